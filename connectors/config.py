@@ -1,0 +1,76 @@
+"""What a company file may say about a source. One class a system; `SourceConfig` is their union, told apart by `system`."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field
+
+SecretRef = Annotated[str, Field(pattern=r"^(env:[A-Z][A-Z0-9_]*|block:[a-z0-9-]+)$")]
+"""Where a secret is found, never the secret: `env:NAME` or `block:prefect-secret-block`."""
+
+
+class _Source(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = True
+    freshness_hours: float = Field(24, gt=0, description="older than this is stale, hours")
+    look_back_minutes: float = Field(15, ge=0, description="overlap read again before the cursor, minutes")
+    shrink_limit: float = Field(0.5, ge=0, le=1, description="a snapshot below this share of the last is refused")
+
+
+class _HttpSource(_Source):
+    url: AnyHttpUrl
+    timeout_seconds: float = Field(60, gt=0)
+    page_size: int = Field(250, ge=1, le=5000)
+
+
+class ShopifyConfig(_HttpSource):
+    system: Literal["shopify"]
+    api_version: str = "2026-07"
+    token: SecretRef
+    page_size: int = Field(100, ge=1, le=250)
+    channel: str = "online"
+
+
+class OdooConfig(_HttpSource):
+    system: Literal["odoo"]
+    database: str
+    user: str
+    secret: SecretRef
+    page_size: int = Field(2000, ge=1, le=20000)
+    write_back: bool = False
+
+
+class SupplierFilesConfig(_Source):
+    system: Literal["supplier_files"]
+    folder: Path
+
+
+class TableMapping(BaseModel):
+    """How one canonical stream is read from one file or table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: str = Field(description="file name below `folder` (.csv, .xlsx, .parquet), or table name in `url`")
+    sheet: str | None = None
+    query: str | None = Field(None, description="SQL over the source's files or tables instead of `table`")
+    columns: dict[str, str] = Field(description="canonical column -> source column, or an SQL expression")
+    where: str | None = None
+    encoding: str = "utf-8"
+
+
+class TablesConfig(_Source):
+    system: Literal["tables"]
+    folder: Path | None = None
+    url: SecretRef | None = Field(None, description="SQLAlchemy URL, as a secret")
+    streams: dict[str, TableMapping]
+
+
+SourceConfig = Annotated[
+    ShopifyConfig | OdooConfig | SupplierFilesConfig | TablesConfig, Field(discriminator="system")
+]
+
+
+def system_of(config: Any) -> str:
+    """The system's name (`odoo`) of a source's configuration."""
+    return str(config.system)

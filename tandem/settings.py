@@ -1,0 +1,236 @@
+"""The company file (`tandem.yaml`): typed, read once at the edge, handed down.
+
+Raises `CompanyFileError` with file, key and reason. Secrets are named in the file (`env:NAME`) and looked up here.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+from connectors.config import SecretRef, SourceConfig
+
+Language = Literal["en", "zh"]
+Entity = Literal["product", "supplier", "customer", "location"]
+AlertKind = Literal["requisition", "shortage", "oversell", "excess", "late_receipt", "stale_source", "heartbeat"]
+
+
+class TandemError(Exception):
+    """Base of every error Tandem raises on purpose; its text is a sentence for the user.
+
+    TandemError
+    +-- CompanyFileError    the company file is wrong
+    +-- SecretMissing       a secret that the file names is not there
+    """
+
+
+class CompanyFileError(TandemError):
+    """The company file cannot be read or says something impossible."""
+
+
+class SecretMissing(TandemError):
+    """A secret that the company file names is not set."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CompanyInfo(_Section):
+    name: str
+    base_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    time_zone: str = "UTC"
+    as_of: date | None = Field(None, description="business day planned from; default: today in `time_zone`")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is not a time zone such as Europe/Berlin") from error
+        return value
+
+
+class Stores(_Section):
+    lake: str = ".tandem/lake"
+    warehouse: Path = Path(".tandem/warehouse.duckdb")
+    published: str = ".tandem/published"
+    operations: str = "sqlite:///.tandem/operations.db"
+
+
+class Identity(_Section):
+    masters: dict[Entity, tuple[str, ...]] = Field(
+        default_factory=dict, description="sources that may introduce new members, first one first"
+    )
+    aliases: Path | None = Field(None, description="CSV: entity,source,source_id,code,pack_factor")
+
+
+class Policy(_Section):
+    """What is allowed to be set per scope. In `default` every field has a value."""
+
+    service_level: float | None = Field(None, gt=0.5, lt=1, description="cycle service level")
+    review_days: float | None = Field(None, ge=0, description="days between two looks")
+    demand_window_days: int | None = Field(None, ge=7, description="days of history behind the mean")
+    excess_horizon_days: float | None = Field(None, gt=0, description="demand within it uses stock up; rest is excess")
+    lead_time_days: float | None = Field(None, ge=0, description="used where nothing is measured nor stated")
+    min_lead_time_receipts: int | None = Field(None, ge=2, description="receipts needed to trust the measured one")
+    margin_floor_rate: float | None = Field(None, ge=0, lt=1, description="promotions keep this gross margin")
+    max_months_of_cover: float | None = Field(None, gt=0, description="a requisition above it is held for review")
+    late_tolerance_days: float | None = Field(None, ge=0)
+    reorder_point: float | None = Field(None, ge=0, description="set by hand, units; null: computed")
+    order_up_to: float | None = Field(None, ge=0, description="set by hand, units; null: computed")
+
+
+DEFAULT_POLICY = Policy(
+    service_level=0.95, review_days=7, demand_window_days=90, excess_horizon_days=180, lead_time_days=14,
+    min_lead_time_receipts=3, margin_floor_rate=0.10, max_months_of_cover=12, late_tolerance_days=0,
+)
+
+
+class Policies(_Section):
+    default: Policy = Policy()
+    by_class: dict[str, Policy] = Field(default_factory=dict, description="ABC class -> policy")
+    by_category: dict[str, Policy] = Field(default_factory=dict)
+    overrides: Path | None = Field(None, description="CSV: product_code,location_code,parameter,value")
+    digest_above: int = Field(10, ge=1, description="more new messages than this in one cycle become one digest")
+    hysteresis: float = Field(0.05, ge=0, le=0.5, description="a closed alert reopens only beyond this swing")
+
+
+class Pilot(_Section):
+    categories: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+
+
+class _Channel(_Section):
+    enabled: bool = True
+    language: Language = "en"
+    kinds: tuple[AlertKind, ...]
+
+
+class SlackChannel(_Channel):
+    type: Literal["slack"]
+    channel: str
+    token: SecretRef
+    url: str = "https://slack.com/api/"
+
+
+class FileChannel(_Channel):
+    type: Literal["file"]
+    path: Path
+
+
+class ConsoleChannel(_Channel):
+    type: Literal["console"]
+
+
+ChannelConfig = Annotated[SlackChannel | FileChannel | ConsoleChannel, Field(discriminator="type")]
+
+
+class Approver(_Section):
+    name: str
+    limit: Decimal | None = Field(None, gt=0, description="highest amount in base currency; null: none")
+
+
+class Company(_Section):
+    version: Literal[1]
+    company: CompanyInfo
+    stores: Stores = Stores()
+    sources: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")], SourceConfig]
+    identity: Identity = Identity()
+    stock_of_record: dict[str, str] = Field(default_factory=dict, description="location code -> source; '*' for the rest")
+    policies: Policies = Policies()
+    pilot: Pilot = Pilot()
+    channels: dict[str, ChannelConfig] = Field(default_factory=dict)
+    approvers: tuple[Approver, ...] = ()
+    root: Path = Field(Path(), exclude=True, description="folder of the company file; relative paths start here")
+
+    @model_validator(mode="after")
+    def _sources_exist(self) -> Self:
+        named = {*self.stock_of_record.values(), *(s for group in self.identity.masters.values() for s in group)}
+        if unknown := named - set(self.sources):
+            raise ValueError(f"{sorted(unknown)} are named, but `sources` has only {sorted(self.sources)}")
+        if "operations" in self.sources:
+            raise ValueError("a source may not be called `operations`: that name is Tandem's own")
+        return self
+
+    def path(self, relative: str | Path) -> Path:
+        """`relative`, from the folder of the company file unless it is absolute."""
+        return self.root / relative
+
+    def url(self, location: str) -> str:
+        """A store's location as an fsspec URL or absolute path."""
+        return location if "://" in location else str(self.path(location).resolve())
+
+    @property
+    def operations_url(self) -> str:
+        """SQLAlchemy URL of the operations store, with SQLite paths made absolute."""
+        prefix = "sqlite:///"
+        if not self.stores.operations.startswith(prefix):
+            return self.stores.operations
+        return prefix + str(self.path(self.stores.operations.removeprefix(prefix)).resolve())
+
+    @property
+    def enabled_sources(self) -> dict[str, SourceConfig]:
+        """The sources that are switched on, by name."""
+        return {name: source for name, source in self.sources.items() if source.enabled}
+
+    @property
+    def policy_version(self) -> str:
+        """Twelve hex digits over everything that policies say; a change of any value changes it."""
+        said = self.policies.model_dump(mode="json", exclude={"overrides"})
+        overrides = self.policies.overrides
+        said["overrides"] = self.path(overrides).read_text("utf-8") if overrides else ""
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def load_company(file: Path) -> Company:
+    """Reads the company file.
+
+    Raises:
+        CompanyFileError: naming file, key and reason, one line a mistake.
+    """
+    try:
+        said = yaml.safe_load(file.read_text("utf-8"))
+    except OSError as error:
+        raise CompanyFileError(f"{file}: cannot be read ({error.strerror}). Give another with --company.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CompanyFileError(f"{file}: is not valid YAML: {error}") from error
+    if not isinstance(said, dict):
+        raise CompanyFileError(f"{file}: must be a mapping with `version: 1` and `company:`.")
+    try:
+        return Company.model_validate({**said, "root": file.resolve().parent})
+    except ValidationError as error:
+        raise CompanyFileError("\n".join(_said(file, mistake) for mistake in error.errors())) from error
+
+
+def _said(file: Path, mistake: Any) -> str:
+    key = ".".join(str(part) for part in mistake["loc"]) or "(whole file)"
+    value = mistake.get("input")
+    given = f" (given: {value!r})" if isinstance(value, str | int | float | bool) else ""
+    return f"{file}: {key}: {mistake['msg']}{given}"
+
+
+SecretLookup = Callable[[str], SecretStr]
+
+
+def environment_secret(reference: str) -> SecretStr:
+    """The secret behind `env:NAME`. Raises SecretMissing, naming the variable but never a value."""
+    kind, _, name = reference.partition(":")
+    value = os.environ.get(name, "") if kind == "env" else ""
+    if not value:
+        raise SecretMissing(
+            f"{reference}: no such secret. Set the environment variable {name}."
+            if kind == "env"
+            else f"{reference}: Prefect blocks are read only when Prefect runs the step."
+        )
+    return SecretStr(value)
