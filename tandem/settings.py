@@ -14,22 +14,22 @@ from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from connectors.config import SecretRef, SourceConfig
+from tandem.errors import TandemError
 
 Language = Literal["en", "zh"]
 Entity = Literal["product", "supplier", "customer", "location"]
 AlertKind = Literal["requisition", "shortage", "oversell", "excess", "late_receipt", "stale_source", "heartbeat"]
-
-
-class TandemError(Exception):
-    """Base of every error Tandem raises on purpose; its text is a sentence for the user.
-
-    TandemError
-    +-- CompanyFileError    the company file is wrong
-    +-- SecretMissing       a secret that the file names is not there
-    """
 
 
 class CompanyFileError(TandemError):
