@@ -66,9 +66,7 @@ class TablesConfig(_Source):
     streams: dict[str, TableMapping]
 
 
-SourceConfig = Annotated[
-    ShopifyConfig | OdooConfig | SupplierFilesConfig | TablesConfig, Field(discriminator="system")
-]
+SourceConfig = Annotated[ShopifyConfig | OdooConfig | SupplierFilesConfig | TablesConfig, Field(discriminator="system")]
 
 
 def system_of(config: Any) -> str:

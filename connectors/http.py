@@ -104,7 +104,9 @@ class HttpSeam:
             error, said = _REFUSALS[reply.status_code]
             raise error(f"{self.source}: {address} {said} (HTTP {reply.status_code}).")
         if reply.status_code >= 400:
-            raise BadReply(f"{self.source}: {address} refused the request (HTTP {reply.status_code}): {reply.text[:200]}")
+            raise BadReply(
+                f"{self.source}: {address} refused the request (HTTP {reply.status_code}): {reply.text[:200]}"
+            )
         try:
             return reply.json()
         except ValueError as error:

@@ -91,8 +91,15 @@ class Policy(_Section):
 
 
 DEFAULT_POLICY = Policy(
-    service_level=0.95, review_days=7, demand_window_days=90, excess_horizon_days=180, lead_time_days=14,
-    min_lead_time_receipts=3, margin_floor_rate=0.10, max_months_of_cover=12, late_tolerance_days=0,
+    service_level=0.95,
+    review_days=7,
+    demand_window_days=90,
+    excess_horizon_days=180,
+    lead_time_days=14,
+    min_lead_time_receipts=3,
+    margin_floor_rate=0.10,
+    max_months_of_cover=12,
+    late_tolerance_days=0,
 )
 
 
@@ -147,7 +154,9 @@ class Company(_Section):
     stores: Stores = Stores()
     sources: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")], SourceConfig]
     identity: Identity = Identity()
-    stock_of_record: dict[str, str] = Field(default_factory=dict, description="location code -> source; '*' for the rest")
+    stock_of_record: dict[str, str] = Field(
+        default_factory=dict, description="location code -> source; '*' for the rest"
+    )
     policies: Policies = Policies()
     pilot: Pilot = Pilot()
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
