@@ -1,0 +1,122 @@
+"""Levels and requirements from frames: what is ordered, what is held, and what is said."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from planning.errors import MissingInput
+from planning.replenish import Plan, make_plan
+
+AS_OF = date(2026, 6, 30)
+
+
+def item(**changes: Any) -> dict[str, Any]:
+    base: dict[str, Any] = {
+        "product_id": "p1", "location_id": "l1", "demand_window_days": 90, "service_level": 0.95, "review_days": 7,
+        "lead_time_days": 14, "min_lead_time_receipts": 3, "max_months_of_cover": 12, "reorder_point": None,
+        "order_up_to": None, "measured_lead_time_days": 14.0, "measured_lead_time_std_days": 3.0,
+        "lead_time_receipts": 5, "stated_lead_time_days": 10.0, "inventory_position": 100.0, "on_hand_qty": 100.0,
+        "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
+        "units_per_purchase_uom": 12.0, "supplier_id": "s1", "unit_price": 5.0, "terms_valid": True,
+        "is_purchased": True,
+    }  # fmt: skip
+    return base | changes
+
+
+def history(per_day: list[float], product: str = "p1") -> pd.DataFrame:
+    """Demand for the days that end with AS_OF; zeros are left out, as the marts leave them out."""
+    days = pd.date_range(end=pd.Timestamp(AS_OF), periods=len(per_day))
+    frame = pd.DataFrame({"demand_on": days, "quantity": per_day})
+    frame = frame[frame["quantity"] != 0]
+    return frame.assign(product_id=product, location_id="l1", returned_qty=0.0)
+
+
+def plan(demand: list[float], **changes: Any) -> Plan:
+    return make_plan(pd.DataFrame([item(**changes)]), history(demand), AS_OF)
+
+
+def test_order_up_to_by_hand() -> None:
+    demand = [6.0, 14.0] * 45  # mean 10, sample deviation 4.0224 over 90 days
+    made = plan(demand)
+    level, need = made.levels.iloc[0], made.requirements.iloc[0]
+    safety = 1.644854 * np.sqrt(21 * np.var(demand, ddof=1) + 100 * 9)
+    assert level["safety_stock"] == pytest.approx(safety, abs=1e-4)
+    assert level["order_up_to"] == pytest.approx(210 + safety, abs=1e-4)
+    assert need["net_requirement"] == pytest.approx(110 + safety, abs=1e-4)
+    assert (need["order_qty"], need["purchase_qty"]) == (168, 14)
+    assert (level["lead_time_basis"], need["hold_reason"]) == ("measured", None)
+
+
+def test_days_without_demand_count() -> None:
+    assert plan([9.0] + [0.0] * 88 + [9.0]).forecast.iloc[0]["mean_daily_demand"] == pytest.approx(0.2)
+
+
+def test_one_sale_yesterday_is_not_one_a_day() -> None:
+    forecast = plan([0.0] * 88 + [14.0, 0.0]).forecast.iloc[0]
+    assert (forecast["mean_daily_demand"], forecast["history_days"]) == (pytest.approx(0.5), 28)
+
+
+def test_orders_at_the_reorder_point_not_above() -> None:
+    at = plan([10.0] * 90, reorder_point=100, order_up_to=150)
+    above = plan([10.0] * 90, reorder_point=99.99, order_up_to=150)
+    assert at.requirements.iloc[0]["is_below_reorder_point"]
+    assert not above.requirements.iloc[0]["is_below_reorder_point"]
+    assert above.requirements.iloc[0]["order_qty"] == 0
+    assert at.levels.iloc[0]["level_basis"] == "policy"
+
+
+def test_lead_time_falls_back_and_says_so() -> None:
+    few = plan([10.0] * 90, lead_time_receipts=2).levels.iloc[0]
+    assert (few["lead_time_days"], few["lead_time_basis"], few["lead_time_std_days"]) == (10, "stated", 0)
+    none = plan([10.0] * 90, lead_time_receipts=0, measured_lead_time_days=None, stated_lead_time_days=None)
+    assert none.levels.iloc[0]["lead_time_basis"] == "policy"
+    assert "policy's is used" in none.levels.iloc[0]["reason"]
+
+
+def test_no_history_orders_nothing() -> None:
+    need = make_plan(pd.DataFrame([item(inventory_position=-5.0)]), history([]), AS_OF).requirements.iloc[0]
+    assert (need["order_qty"], need["reason"]) == (0, "No demand in the window.")
+
+
+def test_no_spread_is_null_and_said() -> None:
+    level = make_plan(pd.DataFrame([item()]), history([]), AS_OF).levels.iloc[0]
+    assert np.isnan(level["safety_stock"])
+    assert level["reason"] == "No demand in the window."
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"supplier_id": None}, "No supplier"),
+        ({"unit_price": 0.0}, "No price"),
+        ({"terms_valid": False}, "expired"),
+        ({"min_order_qty": 9000.0}, "months of demand"),
+        ({"is_purchased": False}, "Assembled here"),
+    ],
+)
+def test_held_with_a_reason(changes: dict[str, Any], said: str) -> None:
+    need = plan([10.0] * 90, inventory_position=0.0, **changes).requirements.iloc[0]
+    assert need["order_qty"] > 0
+    assert said in need["hold_reason"]
+
+
+def test_order_of_items_does_not_matter() -> None:
+    items = pd.DataFrame([item(product_id=f"p{n}", inventory_position=float(n)) for n in range(5)])
+    demand = pd.concat([history([float(n + 1)] * 90, f"p{n}") for n in range(5)])
+    forward, backward = make_plan(items, demand, AS_OF), make_plan(items[::-1], demand[::-1], AS_OF)
+    pd.testing.assert_frame_equal(forward.requirements, backward.requirements)
+
+
+def test_returns_and_later_demand() -> None:
+    past = history([10.0] * 90).assign(returned_qty=4.0)
+    later = past.assign(demand_on=past["demand_on"] + pd.Timedelta(days=91), quantity=1e6)
+    made = make_plan(pd.DataFrame([item()]), pd.concat([past, later]), AS_OF)
+    assert made.forecast.iloc[0]["mean_daily_demand"] == pytest.approx(6.0)
+
+
+def test_missing_column_is_named() -> None:
+    with pytest.raises(MissingInput, match="unit_price"):
+        make_plan(pd.DataFrame([item()]).drop(columns="unit_price"), history([]), AS_OF)
