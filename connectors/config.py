@@ -1,4 +1,4 @@
-"""What a company file may say about a source. One class a system; `SourceConfig` is their union, told apart by `system`."""
+"""What a company file may say about a source: one class a system, told apart by `system`."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -51,7 +51,9 @@ class TableMapping(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    table: str = Field(description="file name below `folder` (.csv, .xlsx, .parquet), or table name in `url`")
+    table: str | None = Field(
+        None, description="file name below `folder` (.csv, .xlsx, .parquet), or table name in `url`"
+    )
     sheet: str | None = None
     query: str | None = Field(None, description="SQL over the source's files or tables instead of `table`")
     columns: dict[str, str] = Field(description="canonical column -> source column, or an SQL expression")

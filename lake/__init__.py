@@ -1,0 +1,22 @@
+"""The lake: immutable Parquet, visible only where an acceptance record says so.
+
+`Lake`, `land`, `write_plan` and `create_raw_views` are what other rooms use.
+"""
+
+from lake.files import Lake
+from lake.landing import land
+from lake.plans import PlanVersion, plan_versions, write_plan
+from lake.records import Acceptance, StreamLoad, acceptances
+from lake.views import create_raw_views
+
+__all__ = [
+    "Acceptance",
+    "Lake",
+    "PlanVersion",
+    "StreamLoad",
+    "acceptances",
+    "create_raw_views",
+    "land",
+    "plan_versions",
+    "write_plan",
+]

@@ -1,8 +1,11 @@
-"""The root of every error that Tandem raises on purpose. Its text is a sentence for the user: what is wrong, where, what to do.
+"""The root of every error that Tandem raises on purpose.
+
+Its text is a sentence for the user: what is wrong, where, what to do.
 
 TandemError
 +-- CompanyFileError      (tandem.settings)
 +-- SecretMissing         (tandem.settings)
++-- WarehouseError        (tandem.warehouse)
 +-- ConnectorError        (connectors.errors)
 +-- LakeError             (lake.errors)
 +-- PlanningError         (planning.errors)

@@ -6,7 +6,8 @@ Raises `CompanyFileError` with file, key and reason. Secrets are named in the fi
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -109,6 +110,7 @@ class Policies(_Section):
     by_category: dict[str, Policy] = Field(default_factory=dict)
     overrides: Path | None = Field(None, description="CSV: product_code,location_code,parameter,value")
     digest_above: int = Field(10, ge=1, description="more new messages than this in one cycle become one digest")
+    heartbeat_hours: float = Field(26, gt=0, description="no finished cycle for longer than this is an alert")
     hysteresis: float = Field(0.05, ge=0, le=0.5, description="a closed alert reopens only beyond this swing")
 
 
@@ -243,3 +245,18 @@ def environment_secret(reference: str) -> SecretStr:
             else f"{reference}: Prefect blocks are read only when Prefect runs the step."
         )
     return SecretStr(value)
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    """Sets environment variables for a library that is configured by them, and puts back what was there."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -102,7 +102,7 @@ BOM_LINES = Stream(
     "bom_lines",
     {
         "bom_line_id": "text",
-        "product_id": "text",
+        "product_id": "text",  # null: the component is itself what is sold, part of nothing
         "component_id": "text",
         "quantity_per": "decimal",  # of the component's `uom`, for one stock unit of the product
         "uom": "text",
@@ -112,7 +112,7 @@ BOM_LINES = Stream(
     },
     key=("bom_line_id",),
     disposition="snapshot",
-    required=frozenset({"product_id", "component_id"}),
+    required=frozenset({"component_id"}),
     non_negative=frozenset({"quantity_per", "scrap_rate"}),
 )
 UNITS = Stream(

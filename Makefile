@@ -1,0 +1,52 @@
+# The commands of the README. Everything lands in .venv and .tandem; `make clean` removes both.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+
+.PHONY: install run test bench up down lint types sql unit lock clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python %d.%d found: Tandem needs 3.11 to 3.13. Say which with: make PYTHON=python3.12" % v)'
+	@echo "installing into $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+run: install
+	@$(BIN)/tandem demo
+
+test: lint types sql unit
+
+lint: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: install
+	$(BIN)/mypy
+
+sql: install
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+
+unit: install
+	$(BIN)/pytest
+
+bench: install
+	@$(BIN)/python -m bench
+
+up: install
+	@$(BIN)/tandem up
+
+down: install
+	@$(BIN)/tandem down
+
+lock: install
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --group dev --python-version 3.11 \
+		--custom-compile-command "make lock" --quiet pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .tandem

@@ -1,0 +1,102 @@
+"""Messages about requisitions: the proposal with its arithmetic, and what was decided."""
+
+from alerts.render.arithmetic import arithmetic
+from alerts.render.page import Page
+from alerts.render.parts import (
+    changes,
+    decision_buttons,
+    facts,
+    footer,
+    location,
+    marked,
+    order_by,
+    product,
+    stale,
+    title,
+    where,
+)
+from alerts.render.say import Say
+from alerts.render.text import LONG, Safe, user_text
+
+WAITING = frozenset({"proposed", "pending", "held", ""})
+
+
+def requisition(page: Page, say: Say, interactive: bool) -> Safe:
+    """Waits for approval, with everything an approver needs to check it."""
+    number, state = user_text(say.row, "requisition_number", 60), _state(say)
+    title(page, say, "requisition.title", number=number, state=say.words.get(_state_key(say), state))
+    stale(page, say)
+    held = user_text(say.row, "hold_reason", LONG)
+    page.lines([where(say), *changes(say), *([say.word("requisition.held", reason=held)] if held else [])])
+    facts(page, say, _order(say))
+    page.lines(arithmetic(say))
+    if user_text(say.row, "state") in WAITING:
+        if interactive:
+            decision_buttons(page, say, number)
+        page.lines([say.word("requisition.hint", number=number)])
+    footer(page, say)
+    return marked(say, say.word("requisition.text", number=number, state=state, **_summary(say)))
+
+
+def decided(page: Page, say: Say) -> Safe:
+    """What somebody decided, who and why."""
+    number, state = user_text(say.row, "requisition_number", 60), _state(say)
+    page.header(say.plain("decided.title", number=number, state=say.words.get(_state_key(say), state)))
+    page.lines([where(say)])
+    facts(page, say, {"order_quantity": _ordered(say), "amount": _amount(say)} | _decision(say))
+    footer(page, say)
+    by = user_text(say.row, "decided_by", 120)
+    key = "decided.text" if by else "decided.text_alone"
+    return say.word(key, number=number, state=state, by=by, **_summary(say))
+
+
+def _decision(say: Say) -> dict[str, Safe]:
+    why = "reason" if user_text(say.row, "reason") else "decision_reason"
+    who = {"decided_by": say.text("decided_by", 120), "decided_at": say.instant("decided_at")}
+    told = who if user_text(say.row, "decided_by") else {}
+    return {"supplier": say.text("supplier_name", 120), **told, "reason": say.text(why)}
+
+
+def _order(say: Say) -> dict[str, Safe]:
+    return {
+        "order_quantity": _ordered(say),
+        "supplier": say.text("supplier_name", 120),
+        "unit_price": _price(say),
+        "amount": _amount(say),
+        "required_on": say.day("required_on"),
+        "order_by_on": order_by(say),
+        "category": say.text("category", 120),
+        "lead_time": say.counted("days", "lead_time_days"),
+    }
+
+
+def _summary(say: Say) -> dict[str, object]:
+    named = {"product": product(say), "location": location(say), "supplier": say.text("supplier_name", 120)}
+    return {**named, "quantity": say.quantity("quantity"), "amount": say.money("amount", "currency")}
+
+
+def _state_key(say: Say) -> str:
+    return f"requisition.state.{user_text(say.row, 'state') or 'pending'}"
+
+
+def _state(say: Say) -> Safe:
+    return say.named("requisition.state", user_text(say.row, "state") or "pending")
+
+
+def _ordered(say: Say) -> Safe:
+    stock, purchase = say.quantity("quantity"), say.quantity("purchase_quantity", "purchase_uom")
+    if purchase in (stock, say.none):
+        return stock
+    return say.word("order_quantity.value", quantity=stock, purchase=purchase)
+
+
+def _price(say: Say) -> Safe:
+    price, uom = say.money("unit_price", "currency", 4), user_text(say.row, "purchase_uom", 20)
+    return say.word("per_unit", price=price, uom=uom) if uom and price != say.none else price
+
+
+def _amount(say: Say) -> Safe:
+    amount, base = say.money("amount", "currency"), say.money("base_amount", "base_currency")
+    if base in (amount, say.none):
+        return amount
+    return say.word("amount.value", amount=amount, base=base)

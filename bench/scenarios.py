@@ -1,0 +1,100 @@
+"""What is measured: each scenario makes its own folder and yields rows."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.measure import Measured, measure
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared" / "data"
+PYTHON = [sys.executable, "-m"]
+TANDEM = [sys.executable, "-c", "from tandem.cli import app; app()"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what was run, what it took, and the share of each step."""
+
+    what: str
+    measured: Measured
+    steps: str = ""
+
+
+def install(folder: Path, products: int) -> Iterator[Row]:
+    """From no environment to a working command, from the lock (the package cache may be warm)."""
+    folder.mkdir()
+    for name in ("Makefile", "pyproject.toml", "requirements.lock", "README.md"):
+        shutil.copy(PROJECT / name, folder)
+    for package in ("alerts", "connectors", "flows", "lake", "operations", "planning", "quality", "sandbox", "tandem"):
+        (folder / package).mkdir()
+    yield Row("install from the lock", measure(["make", "--silent", "install"], folder, {}))
+
+
+def sandbox(folder: Path, products: int) -> Iterator[Row]:
+    """The sandbox company: the first cycle, a second, and one with a lasting Prefect server."""
+    folder.mkdir()
+    shutil.copy(PROJECT / "tandem.yaml", folder)
+    with _own_port(folder) as environment:
+        yield _cycle("sandbox, first cycle, everything from nothing", folder, environment, command="demo")
+        yield _cycle("sandbox, second cycle", folder, environment)
+        with _server(folder, environment):
+            yield _cycle("sandbox, cycle with a lasting server, cold", folder, environment)
+            yield _cycle("sandbox, cycle with a lasting server, warm", folder, environment)
+
+
+def adventureworks(folder: Path, products: int) -> Iterator[Row]:
+    """Microsoft's sample company as of 2014-06-30."""
+    source = SHARED / "adventureworks" / "oltp"
+    if not source.is_dir():
+        return
+    folder.mkdir()
+    shutil.copy(PROJECT / "examples" / "adventureworks" / "tandem.yaml", folder)
+    (folder / "data").symlink_to(source)
+    yield _cycle("AdventureWorks, first cycle", folder, {})
+    yield _cycle("AdventureWorks, second cycle", folder, {})
+
+
+def generated(folder: Path, products: int) -> Iterator[Row]:
+    """Companies of a quarter of the size and of the whole, 3 locations and 365 days: is the cost linear?"""
+    for size in (products // 4, products):
+        here = folder / str(size)
+        here.mkdir(parents=True)
+        options = ["--products", str(size), "--locations", "3", "--days", "365"]
+        made = measure([*TANDEM, "sandbox", "generate", str(here), *options], here, {})
+        yield Row(f"generate {size:,} products x 3 locations x 365 days", made)
+        yield _cycle(f"{size:,} products x 3 locations x 365 days, first cycle", here, {})
+
+
+def _cycle(what: str, folder: Path, environment: Mapping[str, str], command: str = "run") -> Row:
+    measured = measure([*TANDEM, command, "--json"], folder, environment)
+    seconds = json.loads(measured.output)["seconds"]
+    rest = measured.seconds - sum(seconds.values())
+    steps = ", ".join(f"{name} {took:.1f}" for name, took in seconds.items())
+    return Row(what, measured, f"{steps}, Prefect, imports and the rest {rest:.1f}")
+
+
+@contextmanager
+def _own_port(folder: Path) -> Iterator[dict[str, str]]:
+    """The sandbox's environment; its servers are stopped at the end."""
+    from sandbox.credentials import ENVIRONMENT
+    from sandbox.serve import stop_sandbox
+
+    try:
+        yield {**ENVIRONMENT, "TANDEM_SANDBOX_PARENT": str(os.getpid())}
+    finally:
+        stop_sandbox(folder / ".tandem" / "sandbox")
+
+
+@contextmanager
+def _server(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
+    measure([*TANDEM, "up", "--port", "4299"], folder, environment)
+    try:
+        yield
+    finally:
+        measure([*TANDEM, "down"], folder, environment)

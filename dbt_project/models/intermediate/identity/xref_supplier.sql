@@ -1,0 +1,14 @@
+with crosswalk as (
+    select * from {{ ref("int_identity__crosswalk") }}
+)
+
+select
+    source,
+    source_id,
+    conformed_id,
+    method,
+    confidence,
+    decided_by,
+    pack_factor
+from crosswalk
+where entity = 'supplier' and conformed_id is not null

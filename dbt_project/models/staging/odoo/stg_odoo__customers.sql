@@ -1,0 +1,14 @@
+with {{ odoo_imports(["res_partner"]) }}
+
+select
+    res_partner.id as customer_id,
+    nullif(trim(res_partner.ref), '') as customer_code,
+    res_partner.person,
+    res_partner.name,
+    res_partner.country_code as country,
+    {{ customer_class_of('res_partner.category', 'res_partner.is_company') }} as customer_class,
+    coalesce(res_partner.active, true) as is_active,
+    res_partner.write_date as updated_at,
+    {{ lineage('res_partner') }}
+from res_partner
+where coalesce(res_partner.customer_rank, 0) > 0

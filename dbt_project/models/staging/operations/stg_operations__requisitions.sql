@@ -1,0 +1,18 @@
+with rows_now as (
+    {{ latest_snapshot(source('raw_operations', 'requisitions')) }}
+)
+
+select
+    rows_now.requisition_number,
+    rows_now.need_key,
+    rows_now.state,
+    rows_now.product_id,
+    rows_now.location_id,
+    rows_now.supplier_id,
+    rows_now.quantity,
+    rows_now.required_on,
+    rows_now.decided_at,
+    rows_now.decided_by,
+    rows_now.purchase_order_reference,
+    {{ lineage('rows_now') }}
+from rows_now

@@ -1,0 +1,25 @@
+"""What can go wrong in the lake.
+
+LakeError
++-- WriteFailed       a file could not be written: disk full, no right, store away; nothing was accepted
++-- ReadFailed        an accepted file or record cannot be read
++-- NotTyped          rows that were given do not fit the stream's declaration
+"""
+
+from tandem.errors import TandemError
+
+
+class LakeError(TandemError):
+    """Base of the lake's errors."""
+
+
+class WriteFailed(LakeError):
+    """A write did not go through; no reader sees any of it."""
+
+
+class ReadFailed(LakeError):
+    """Something accepted earlier cannot be read."""
+
+
+class NotTyped(LakeError):
+    """A column is missing, or a value cannot be brought to the declared type."""

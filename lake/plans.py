@@ -1,0 +1,142 @@
+"""Plan versions in the lake: the tables first, the manifest last, so that a plan is there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from lake.errors import ReadFailed
+from lake.files import Lake
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
+    "forecast": {
+        "plan_version": "varchar",
+        "product_id": "varchar",
+        "location_id": "varchar",
+        "forecast_version": "varchar",
+        "method": "varchar",
+        "mean_daily_demand": "double",
+        "demand_std_daily": "double",
+        "history_days": "bigint",
+        "demand_days": "bigint",
+    },
+    "levels": {
+        "plan_version": "varchar",
+        "product_id": "varchar",
+        "location_id": "varchar",
+        "lead_time_days": "double",
+        "lead_time_std_days": "double",
+        "lead_time_basis": "varchar",
+        "review_days": "double",
+        "service_level": "double",
+        "z_value": "double",
+        "safety_stock": "double",
+        "reorder_point": "double",
+        "order_up_to": "double",
+        "level_basis": "varchar",
+        "reason": "varchar",
+    },
+    "requirements": {
+        "plan_version": "varchar",
+        "product_id": "varchar",
+        "location_id": "varchar",
+        "inventory_position": "double",
+        "reorder_point": "double",
+        "order_up_to": "double",
+        "net_requirement": "double",
+        "order_qty": "double",
+        "purchase_qty": "double",
+        "is_below_reorder_point": "boolean",
+        "required_on": "date",
+        "order_by_on": "date",
+        "hold_reason": "varchar",
+        "reason": "varchar",
+    },
+}
+"""The planning tables, their columns and DuckDB types; views have them also before the first plan."""
+
+
+@dataclass(frozen=True)
+class PlanVersion:
+    """One accepted plan.
+
+    Attributes:
+        version: its name; a later plan's name sorts after it.
+        as_of: the business day planned from.
+        known_at: loads accepted up to here were seen.
+        tables: table name -> file in the lake.
+        manifest: everything the planner said about it (policy version, inputs, ...).
+    """
+
+    version: str
+    as_of: date
+    known_at: datetime
+    tables: Mapping[str, str]
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_plan(lake: Lake, version: str, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> PlanVersion:
+    """Writes a plan version whole.
+
+    Args:
+        manifest: must have `as_of` (date) and `known_at` (aware datetime); the rest is kept as it is.
+
+    Raises:
+        WriteFailed: no reader sees any of it.
+    """
+    import pyarrow.parquet as pq
+
+    files = {name: f"planning/{name}/{version}.parquet" for name in tables}
+    for name, table in tables.items():
+        with lake.writing(files[name]) as file:
+            pq.write_table(table, file, compression="zstd")
+    said = {**manifest, "version": version, "tables": files}
+    text = json.dumps(said, default=_said, ensure_ascii=False, indent=1)
+    lake.write_text(f"planning/_versions/{version}.json", text)
+    return _plan(json.loads(text))
+
+
+def plan_versions(lake: Lake) -> list[PlanVersion]:
+    """Every accepted plan, oldest first (by `known_at`, then by name)."""
+    found = [_read(lake, name) for name in lake.names("planning/_versions", ".json")]
+    return sorted(found, key=lambda one: (one.known_at, one.version))
+
+
+def chosen_plan(lake: Lake, known_at: datetime, version: str | None = None) -> PlanVersion | None:
+    """The plan called `version`, else the newest one made from what was known up to `known_at`; None if there is none.
+
+    Raises:
+        ReadFailed: there is no plan called `version`.
+    """
+    found = plan_versions(lake)
+    if version is None:
+        return next((one for one in reversed(found) if one.known_at <= known_at), None)
+    named = [one for one in found if one.version == version]
+    if not named:
+        raise ReadFailed(f"lake {lake.url}: there is no plan {version!r}; it has {[p.version for p in found][-5:]}.")
+    return named[0]
+
+
+def _read(lake: Lake, name: str) -> PlanVersion:
+    try:
+        return _plan(json.loads(lake.read_text(name)))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReadFailed(f"lake {lake.url}: {name} is not a plan's manifest ({error}).") from error
+
+
+def _plan(said: dict[str, Any]) -> PlanVersion:
+    known_at = datetime.fromisoformat(said["known_at"])
+    known_at = known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC)
+    return PlanVersion(said["version"], date.fromisoformat(said["as_of"]), known_at, said["tables"], said)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)

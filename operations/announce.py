@@ -1,0 +1,139 @@
+"""Messages become outbox rows: singly, or one digest for a channel that would otherwise be flooded."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from operations.candidates import Row, measure, severity_rank
+from operations.changes import Context, Message
+from operations.rules import Subscription
+from operations.values import as_decimal
+
+TOP = 10
+"""Items that a digest names; the others are counted."""
+
+
+def outbox_rows(messages: Sequence[Message], context: Context, is_first: bool) -> tuple[list[Row], list[str]]:
+    """The outbox rows for `messages`, and the channels that get a digest. Notes on each record how it was announced."""
+    rows: list[Row] = []
+    digests: list[str] = []
+    for channel, subscription in context.rules.channels.items():
+        wanted = [message for message in messages if message.subscription in subscription[0]]
+        is_flood = len(wanted) > context.rules.digest_above or (is_first and len(wanted) > 1)
+        if is_flood:
+            digests.append(channel)
+            rows.append(_digest(channel, subscription[1], wanted, context, is_first))
+        else:
+            rows += [_single(channel, subscription[1], message, context.now) for message in wanted]
+        for message in wanted:
+            _note(message, "digest" if is_flood else "single")
+    return rows, digests
+
+
+def _note(message: Message, how: str) -> None:
+    record = message.record
+    record["announced"] = "single" if record["announced"] == "single" else how
+    if message.template == "requisition":
+        record["announced_quantity"] = as_decimal(message.row["quantity"])
+        record["announced_unit_price"] = as_decimal(message.row.get("unit_price"))
+    elif message.template == message.subscription:
+        record["announced_severity"] = record["severity"]
+        record["announced_measure"] = measure(message.subscription, message.row)
+
+
+def _single(channel: str, language: str, message: Message, now: datetime) -> Row:
+    key = f"{channel}|{message.template}|{message.key}|{message.episode}|{message.revision}"
+    return new_item(channel, message.template, key, message.row, language, now)
+
+
+def decision_items(channels: Mapping[str, Subscription], record: Row, row: Row, now: datetime) -> list[Row]:
+    """One `requisition_decided` for each channel that gets requisitions."""
+    message = Message(
+        "requisition", "requisition_decided", record["need_key"], record["episode"], record["revision"], row, record
+    )
+    return [
+        _single(name, language, message, now) for name, (kinds, language) in channels.items() if "requisition" in kinds
+    ]
+
+
+def new_item(channel: str, kind: str, dedupe_key: str, row: Row, language: str | None, now: datetime) -> Row:
+    """A pending outbox row. Its payload: `template` (the kind to render), `language`, `row` (the numbers)."""
+    return {
+        "dedupe_key": dedupe_key,
+        "channel": channel,
+        "kind": kind,
+        "payload": {"template": kind, "language": language, "row": row},
+        "state": "pending",
+        "attempts": 0,
+        "created_at": now,
+        "is_outcome_unknown": False,
+        "is_possible_duplicate": False,
+    }
+
+
+def _digest(channel: str, language: str, messages: Sequence[Message], context: Context, is_first: bool) -> Row:
+    run = context.evaluation
+    known = [message.row["data_as_of"] for message in messages if message.row.get("data_as_of")]
+    row = {
+        "run_id": run.run_id,
+        "evaluated_for": run.evaluated_for,
+        "known_at": run.known_at,
+        "data_as_of": min(known, key=_sortable, default=None),
+        "is_stale": any(bool(message.row.get("is_stale")) for message in messages),
+        "stale_sources": ", ".join(sorted(run.stale)),
+        "is_first": is_first,
+        "total": len(messages),
+        "counts": dict(sorted(Counter(message.template for message in messages).items())),
+        "amounts": _amounts(messages),
+        "top": [_named(message) for message in sorted(messages, key=_urgency)[:TOP]],
+    }
+    return new_item(channel, "digest", f"{channel}|digest|{run.run_id}", row, language, context.now)
+
+
+def _sortable(moment: Any) -> str:
+    return moment.isoformat() if isinstance(moment, date) else str(moment)
+
+
+def _amount(row: Row) -> Decimal | None:
+    amount = row.get("base_amount")
+    return as_decimal(amount if amount is not None else row.get("capital_tied_amount"))
+
+
+def _amounts(messages: Sequence[Message]) -> dict[str, Decimal]:
+    """Money by kind, base currency."""
+    totals: dict[str, Decimal] = {}
+    for message in messages:
+        if (amount := _amount(message.row)) is not None:
+            totals[message.template] = totals.get(message.template, Decimal(0)) + amount
+    return totals
+
+
+def _urgency(message: Message) -> tuple[int, Decimal, str]:
+    return (-severity_rank(message.row.get("severity")), -(_amount(message.row) or Decimal(0)), message.key)
+
+
+_NAMED = (
+    "requisition_number",
+    "alert_key",
+    "product_code",
+    "product_name",
+    "location_code",
+    "supplier_name",
+    "source",
+    "severity",
+    "is_stale",
+    "base_currency",
+    "quantity",
+    "uom",
+    "days_of_cover",
+    "oversold_qty",
+    "excess_qty",
+    "days_late",
+)
+
+
+def _named(message: Message) -> Row:
+    kept = {name: message.row[name] for name in _NAMED if message.row.get(name) is not None}
+    return {"kind": message.template, **kept, "amount": _amount(message.row)}

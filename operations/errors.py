@@ -1,0 +1,55 @@
+"""What can go wrong with what people decide.
+
+OperationsError
++-- StoreUnavailable     the database cannot be opened, is locked for too long, or is full
++-- SchemaOutdated       the store has not been migrated to this version
++-- SchemaTooNew         the store was migrated by a newer Tandem
++-- BadCandidate         a candidate cannot become a requisition or an alert: no key, no quantity, twice the same key
++-- UnknownRequisition   there is no requisition with that number
++-- IllegalTransition    the requisition's state does not allow it
++-- NotAllowedToDecide   this person may not decide, or not on this amount
++-- ChangedSinceSeen     the requisition is no longer what the approver was shown
++-- BadTable             a policy or alias file has wrong rows; names file, row and reason
+"""
+
+from tandem.errors import TandemError
+
+
+class OperationsError(TandemError):
+    """Base of all."""
+
+
+class StoreUnavailable(OperationsError):
+    """The operations store does not answer."""
+
+
+class SchemaOutdated(OperationsError):
+    """The store has not been migrated to this version of Tandem."""
+
+
+class SchemaTooNew(OperationsError):
+    """The store was migrated by a newer version of Tandem."""
+
+
+class BadCandidate(OperationsError):
+    """A candidate row cannot be used; nothing was stored."""
+
+
+class UnknownRequisition(OperationsError):
+    """No requisition has that number."""
+
+
+class IllegalTransition(OperationsError):
+    """The state does not allow what was asked; nothing was changed."""
+
+
+class NotAllowedToDecide(OperationsError):
+    """The person may not decide; the attempt is in the audit table, nothing else was changed."""
+
+
+class ChangedSinceSeen(OperationsError):
+    """The requisition was revised after it was shown; nothing was changed."""
+
+
+class BadTable(OperationsError):
+    """A file of policies or aliases is wrong, one line a mistake."""

@@ -1,0 +1,305 @@
+"""Candidates for a requisition meet the requisitions there are. Decides only; `Changes` is written later.
+
+A need (product and location) is open once at the most. What was approved is supply: the export carries it to the
+lake, the plan nets it, and a candidate that comes all the same is additional need, if its plan saw the approval.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from operations.candidates import Row, depth, is_stale, is_swing, sources_of
+from operations.changes import AUTHOR, Changes, Context, Message
+from operations.states import OPEN, SUPPLY, check_transition
+from operations.values import as_date, as_decimal, as_instant, names, said
+
+_COPIED = (
+    "product_id",
+    "product_code",
+    "product_name",
+    "category",
+    "location_id",
+    "location_code",
+    "supplier_id",
+    "supplier_name",
+    "severity",
+    "currency",
+    "base_currency",
+    "policy_version",
+    "plan_version",
+)
+_LINE_DECIMALS = ("quantity", "purchase_quantity", "unit_price", "amount", "base_amount")
+_LINE_DATES = ("required_on", "order_by_on")
+_WATCHED = (*_LINE_DECIMALS, *_LINE_DATES, "uom", "purchase_uom", "currency", "supplier_id")
+
+
+def plan_needs(known: Mapping[str, Row], candidates: Mapping[str, Row], context: Context, changes: Changes) -> None:
+    """Adds to `changes` what the candidates of kind `requisition` ask for.
+
+    Args:
+        known: newest requisition of each need with its line's columns, by need key.
+        candidates: by candidate key, which is the need key.
+        context: what may be looked at.
+        changes: is added to.
+    """
+    for key, row in candidates.items():
+        last = known.get(key)
+        if last is not None and last["state"] in OPEN:
+            _meet(last, row, context, changes)
+        elif reason := _why_not(last, row, context):
+            changes.suppressed[key] = reason
+        else:
+            _open(key, last, row, context, changes)
+    for key in known.keys() - candidates.keys():
+        _miss(known[key], context, changes)
+
+
+def _why_not(last: Row | None, row: Row, context: Context) -> str | None:
+    """Why this candidate makes no new requisition; None: it does."""
+    if last is None:
+        return None
+    if last["state"] in SUPPLY:
+        return _unseen(last, row, context)
+    if last["state"] == "rejected" and last["cleared_at"] is None:
+        return _rejected(last, row, context)
+    return _within_swing(last, row, context)
+
+
+def _unseen(last: Row, row: Row, context: Context) -> str | None:
+    """A plan that did not see the approval asks for the same need once more."""
+    limit = context.evaluation.decisions_known_at or context.evaluation.known_at
+    is_seen: bool = last["decided_at"] <= limit
+    if is_seen and context.evaluation.decisions_known_at is None:
+        is_older = context.previous_known_at is not None and last["decided_at"] <= context.previous_known_at
+        is_seen = is_older or (as_decimal(row.get("approved_requisition_qty")) or 0) >= last["quantity"]
+    if is_seen:
+        return None
+    return f"{last['number']} was approved after this plan read the decisions; the next plan counts it as supply."
+
+
+def _rejected(last: Row, row: Row, context: Context) -> str | None:
+    limit = last["quantity"] * (1 + Decimal(str(context.rules.hysteresis)))
+    if _quantity(row) > limit:
+        return None
+    return (
+        f"{last['number']} was rejected by {last['decided_by']} for {said(last['quantity'])}; "
+        f"{said(_quantity(row))} is no more than that."
+    )
+
+
+def _within_swing(last: Row, row: Row, context: Context) -> str | None:
+    cleared_at, beyond = last["cleared_at"], depth("requisition", row)
+    if cleared_at is None or context.now - cleared_at >= context.rules.reopen_after:
+        return None
+    if beyond is None or beyond > Decimal(str(context.rules.hysteresis)):
+        return None
+    return f"The need was gone at {cleared_at:%Y-%m-%d %H:%M} UTC and is back by {beyond:.1%} only: a small swing."
+
+
+def _quantity(row: Row) -> Decimal:
+    return as_decimal(row["quantity"]) or Decimal(0)
+
+
+def _hold_reason(row: Row) -> str | None:
+    if is_stale(row):
+        stale = ", ".join(sorted(names(row.get("stale_sources")))) or "a source"
+        return f"The data of {stale} is older than its limit; a fresh load decides."
+    return row.get("hold_reason") or None
+
+
+def _open(key: str, last: Row | None, row: Row, context: Context, changes: Changes) -> None:
+    hold = _hold_reason(row)
+    record = _record(key, last, row, hold, context)
+    line = {"requisition_number": record["number"], "line": 1, **_line(row)}
+    changes.new_requisitions.append(record)
+    changes.new_lines.append(line)
+    changes.arithmetic.append(_arithmetic(record, row, context))
+    _event(record, "proposed", hold or _why(row), {}, context, changes)
+    (changes.held if hold else changes.opened).append(key)
+    if not record["is_stale"]:
+        _say(record, row, {}, context, changes)
+
+
+def _record(key: str, last: Row | None, row: Row, hold: str | None, context: Context) -> Row:
+    nothing_yet = dict.fromkeys(
+        ("released_by", "announced", "announced_quantity", "announced_unit_price", "decided_at", "decided_by")
+    )
+    return {
+        **_facts(row),
+        **nothing_yet,
+        "number": next(context.numbers),
+        "need_key": key,
+        "episode": last["episode"] + 1 if last else 1,
+        "state": "held" if hold else "pending",
+        "revision": 1,
+        "hold_reason": hold,
+        "created_at": context.now,
+        "created_by": AUTHOR,
+        "updated_at": context.now,
+        "updated_by": AUTHOR,
+        "decision_reason": None,
+        "cleared_at": None,
+        "purchase_order_reference": None,
+    }
+
+
+def _facts(row: Row) -> Row:
+    return {
+        **{name: row.get(name) for name in _COPIED},
+        "base_amount": as_decimal(row.get("base_amount")),
+        "data_as_of": as_instant(row.get("data_as_of")),
+        "is_stale": is_stale(row),
+        "sources": sources_of("requisition", row),
+    }
+
+
+def _line(row: Row) -> Row:
+    return {
+        "product_id": row["product_id"],
+        "location_id": row["location_id"],
+        "uom": row.get("uom"),
+        "purchase_uom": row.get("purchase_uom"),
+        "currency": row.get("currency"),
+        **{name: as_decimal(row.get(name)) for name in _LINE_DECIMALS},
+        **{name: as_date(row.get(name)) for name in _LINE_DATES},
+    }
+
+
+def _arithmetic(record: Row, row: Row, context: Context) -> Row:
+    return {
+        "requisition_number": record["number"],
+        "revision": record["revision"],
+        "inputs": row,
+        "plan_version": row.get("plan_version"),
+        "policy_version": row.get("policy_version"),
+        "run_id": context.evaluation.run_id,
+        "happened_at": context.now,
+    }
+
+
+def _why(row: Row) -> str:
+    position, point = as_decimal(row.get("inventory_position")), as_decimal(row.get("reorder_point"))
+    if position is None or point is None:
+        return "The plan found a need."
+    return f"Inventory position {said(position)} is at or below the reorder point {said(point)}."
+
+
+def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
+    """An open need was found again: revise it if its numbers are others, never from stale data."""
+    hold = _released(last, row, context)
+    state = "held" if hold else "pending"
+    changed = _changed(last, row)
+    if is_stale(row) or (not changed and state == last["state"] and hold == last["hold_reason"]):
+        changes.unchanged += 1
+        return
+    if state != last["state"]:
+        check_transition(last["number"], last["state"], state)
+        changed = {**changed, "state": [last["state"], state]}
+    record = {**last, **_facts(row), "state": state, "hold_reason": hold, "revision": last["revision"] + 1}
+    record |= {"updated_at": context.now, "updated_by": AUTHOR, "released_by": None if hold else last["released_by"]}
+    changes.requisitions.append(record)
+    changes.lines.append({"requisition_number": last["number"], "line": 1, **_line(row)})
+    changes.arithmetic.append(_arithmetic(record, row, context))
+    _event(record, last["state"], hold or _why(row), changed, context, changes)
+    changes.updated.append(last["need_key"])
+    if _is_news(last, row, changed, context):
+        _say(record, row, changed, context, changes)
+
+
+def _released(last: Row, row: Row, context: Context) -> str | None:
+    """The reason to hold, unless a person has let this quantity go."""
+    hold = _hold_reason(row)
+    limit = last["quantity"] * (1 + Decimal(str(context.rules.hysteresis)))
+    return None if last["released_by"] and not is_stale(row) and _quantity(row) <= limit else hold
+
+
+def _changed(last: Row, row: Row) -> dict[str, list[Any]]:
+    now = {**_line(row), "supplier_id": row.get("supplier_id")}
+    return {name: [last[name], now[name]] for name in _WATCHED if last[name] != now[name]}
+
+
+def _is_news(last: Row, row: Row, changed: Mapping[str, Any], context: Context) -> bool:
+    """Whether people should be told again: a swing beyond the hysteresis, another supplier or state, or the first time."""
+    if last["announced"] is None or "state" in changed or "supplier_id" in changed:
+        return True
+    hysteresis = context.rules.hysteresis
+    return is_swing(last["announced_quantity"], _quantity(row), hysteresis) or is_swing(
+        last["announced_unit_price"], as_decimal(row.get("unit_price")), hysteresis
+    )
+
+
+def _miss(last: Row, context: Context, changes: Changes) -> None:
+    """The need was not found: withdraw what waits, forget a rejection; never on incomplete or stale data."""
+    is_waiting = last["state"] in OPEN
+    is_rejected = last["state"] == "rejected" and last["cleared_at"] is None
+    if not (is_waiting or is_rejected) or not context.may_close(last["sources"]):
+        return
+    state = "withdrawn" if is_waiting else "rejected"
+    record = {**last, "state": state, "cleared_at": context.now, "updated_at": context.now, "updated_by": AUTHOR}
+    changes.requisitions.append(record)
+    _event(record, last["state"], "A complete evaluation on fresh data no longer finds the need.", {}, context, changes)
+    if is_waiting:
+        changes.closed.append(last["need_key"])
+        if last["announced"] == "single":
+            _say_withdrawn(record, context, changes)
+
+
+def _event(record: Row, before: str, why: str, changed: Row, context: Context, changes: Changes) -> None:
+    changes.requisition_events.append(
+        {
+            "requisition_number": record["number"],
+            "happened_at": context.now,
+            "actor": AUTHOR,
+            "from_state": before,
+            "to_state": record["state"],
+            "why": why,
+            "changes": changed,
+        }
+    )
+
+
+def _say(record: Row, row: Row, changed: Row, context: Context, changes: Changes) -> None:
+    shown = {**row, **_identity(record), "run_id": context.evaluation.run_id, "changes": changed}
+    message = Message(
+        "requisition", "requisition", record["need_key"], record["episode"], record["revision"], shown, record
+    )
+    changes.messages.append(message)
+
+
+def _say_withdrawn(record: Row, context: Context, changes: Changes) -> None:
+    row = decision_row(record, "The need is gone.")
+    message = Message(
+        "requisition", "requisition_decided", record["need_key"], record["episode"], record["revision"], row, record
+    )
+    changes.messages.append(message)
+
+
+def _identity(record: Row) -> Row:
+    names_ = ("need_key", "episode", "revision", "state", "hold_reason", "created_at", "data_as_of")
+    return {"requisition_number": record["number"], **{name: record[name] for name in names_}}
+
+
+def decision_row(record: Row, reason: str | None) -> Row:
+    """What a `requisition_decided` message shows of a requisition joined with its line."""
+    columns = (
+        "product_id",
+        "product_code",
+        "product_name",
+        "location_id",
+        "location_code",
+        "supplier_id",
+        "supplier_name",
+        "base_amount",
+        "base_currency",
+        "quantity",
+        "uom",
+        "purchase_quantity",
+        "purchase_uom",
+        "unit_price",
+        "currency",
+        "amount",
+        "required_on",
+        "decided_by",
+        "decided_at",
+    )
+    return {**_identity(record), **{name: record.get(name) for name in columns}, "decision_reason": reason}

@@ -1,0 +1,165 @@
+"""What leaves: messages and write-backs, delivered at least once and in order within a channel.
+
+`pending` -> `sending` (claimed, under a lease) -> `sent`, or back to `pending` with a time, or `dead`.
+An item whose lease ran out, or whose reply was lost, comes back with `unknown_outcome`: ask the receiver first.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from operations.candidates import Row
+from operations.store import Store
+from operations.tables import audit, outbox
+
+LEASE = timedelta(minutes=5)
+"""How long a claim holds. A delivery that takes longer is taken for dead."""
+
+
+@dataclass(frozen=True)
+class OutboxItem:
+    """One thing to deliver.
+
+    Attributes:
+        id: grows with time.
+        dedupe_key: the same thing never has two; to be left at the receiver, and looked for there.
+        channel: the channel's name, or the source's for `erp_requisition`.
+        kind: `requisition`, `shortage`, ..., `digest`, `requisition_decided`, `alert_closed`, `erp_requisition`.
+        payload: `template` (= kind), `language`, `row`. Decimals, dates and instants (ISO, UTC) are text.
+        attempts: this one included.
+        unknown_outcome: an earlier attempt may have arrived.
+        created_at: aware UTC; look for an earlier delivery from here on.
+    """
+
+    id: int
+    dedupe_key: str
+    channel: str
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int
+    unknown_outcome: bool
+    created_at: datetime
+
+
+class Outbox:
+    """The outbox of a store. Every method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def claim(
+        self, now: datetime, limit: int, channels: Collection[str] | None = None, lease: timedelta = LEASE
+    ) -> list[OutboxItem]:
+        """Takes up to `limit` items that are due, oldest first; they are `sending` when this returns.
+
+        A channel whose first item is not due, or is being sent by somebody else, gives nothing: order is kept.
+        """
+        with self._store.begin() as session:
+            self._store.lock(session, "outbox")
+            due = _due(_undelivered(session, channels), now, limit)
+            return _take(session, due, now + lease)
+
+    def mark_sent(
+        self, item_id: int, receipt: Mapping[str, Any] | None, possible_duplicate: bool, now: datetime
+    ) -> bool:
+        """Notes the delivery and what the receiver gave back. False: it was no longer being sent."""
+        values = {"receipt": receipt, "is_possible_duplicate": possible_duplicate, "finished_at": now, "reason": None}
+        return self._finish(item_id, "sent", {**values, "is_outcome_unknown": False})
+
+    def mark_retry(self, item_id: int, reason: str, not_before: datetime, *, unknown_outcome: bool = False) -> bool:
+        """Puts it back for a later attempt. `unknown_outcome`: this one may have arrived (the reply was lost)."""
+        values: Row = {"reason": reason, "not_before": not_before}
+        if unknown_outcome:
+            values["is_outcome_unknown"] = True
+        return self._finish(item_id, "pending", values)
+
+    def mark_dead(self, item_id: int, reason: str, now: datetime) -> bool:
+        """Gives it up, visibly (`dead`); the channel goes on with the next."""
+        return self._finish(item_id, "dead", {"reason": reason, "finished_at": now})
+
+    def release(self, item_ids: Sequence[int]) -> None:
+        """Puts back what was claimed and not tried, as if it had not been claimed."""
+        with self._store.begin() as session:
+            statement = update(outbox).where(outbox.c.id.in_(item_ids), outbox.c.state == "sending")
+            session.execute(statement.values(state="pending", lease_until=None, attempts=outbox.c.attempts - 1))
+
+    def resend(self, item_id: int, by: str, now: datetime) -> bool:
+        """Makes a dead item pending again, with an audit row. False: it is not dead."""
+        with self._store.begin() as session:
+            statement = update(outbox).where(outbox.c.id == item_id, outbox.c.state == "dead")
+            values = {"state": "pending", "attempts": 0, "not_before": None, "finished_at": None}
+            is_done = session.execute(statement.values(values)).rowcount == 1
+            said = {"happened_at": now, "actor": by, "what": "outbox resend", "subject": str(item_id)}
+            session.execute(insert(audit).values({**said, "is_allowed": is_done, "details": {}}))
+            return is_done
+
+    def dead(self) -> list[Row]:
+        """What was given up, oldest first: every column of the outbox."""
+        with self._store.read() as session:
+            statement = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
+            return [dict(row) for row in session.execute(statement).mappings()]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Channel -> state -> items."""
+        with self._store.read() as session:
+            statement = select(outbox.c.channel, outbox.c.state, func.count()).group_by(
+                outbox.c.channel, outbox.c.state
+            )
+            counted: dict[str, dict[str, int]] = {}
+            for channel, state, number in session.execute(statement.order_by(outbox.c.channel, outbox.c.state)):
+                counted.setdefault(channel, {})[state] = number
+            return counted
+
+    def _finish(self, item_id: int, state: str, values: Row) -> bool:
+        with self._store.begin() as session:
+            statement = update(outbox).where(outbox.c.id == item_id, outbox.c.state == "sending")
+            return session.execute(statement.values(state=state, lease_until=None, **values)).rowcount == 1
+
+
+def _undelivered(session: Connection, channels: Collection[str] | None) -> Sequence[Any]:
+    columns = (outbox.c.id, outbox.c.channel, outbox.c.state, outbox.c.not_before, outbox.c.lease_until)
+    statement = select(*columns).where(or_(outbox.c.state == "pending", outbox.c.state == "sending"))
+    if channels is not None:
+        statement = statement.where(outbox.c.channel.in_(list(channels)))
+    return session.execute(statement.order_by(outbox.c.id)).all()
+
+
+def _due(waiting: Sequence[Any], now: datetime, limit: int) -> dict[int, bool]:
+    """Ids to take -> whether an earlier claim ran out. What follows one that is not due waits behind it."""
+    blocked: set[str] = set()
+    due: dict[int, bool] = {}
+    for item in waiting:
+        is_sending = item.state == "sending"
+        until = item.lease_until if is_sending else item.not_before
+        if item.channel in blocked:
+            continue
+        if until is not None and until > now:
+            blocked.add(item.channel)
+        elif len(due) < limit:
+            due[item.id] = is_sending
+    return due
+
+
+def _take(session: Connection, due: Mapping[int, bool], lease_until: datetime) -> list[OutboxItem]:
+    expired = [item_id for item_id, is_expired in due.items() if is_expired]
+    values = {"state": "sending", "lease_until": lease_until, "attempts": outbox.c.attempts + 1}
+    session.execute(update(outbox).where(outbox.c.id.in_(list(due))).values(values))
+    session.execute(update(outbox).where(outbox.c.id.in_(expired)).values(is_outcome_unknown=True))
+    taken = session.execute(select(outbox).where(outbox.c.id.in_(list(due))).order_by(outbox.c.id))
+    return [_item(row) for row in taken.mappings()]
+
+
+def _item(row: Any) -> OutboxItem:
+    return OutboxItem(
+        id=row["id"],
+        dedupe_key=row["dedupe_key"],
+        channel=row["channel"],
+        kind=row["kind"],
+        payload=row["payload"],
+        attempts=row["attempts"],
+        unknown_outcome=row["is_outcome_unknown"],
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,310 @@
+"""What people do with requisitions. Each change is compare-and-set: of any number of presses, one decides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, insert, select, update
+
+from operations.announce import decision_items, new_item
+from operations.candidates import Row
+from operations.errors import (
+    ChangedSinceSeen,
+    IllegalTransition,
+    NotAllowedToDecide,
+    UnknownRequisition,
+)
+from operations.needs import decision_row
+from operations.rules import Subscription
+from operations.states import TRANSITIONS, check_transition
+from operations.store import Store
+from operations.tables import arithmetic, audit, outbox, requisition, requisition_event, requisition_line
+from operations.values import said
+from tandem.settings import Approver
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a press did.
+
+    Attributes:
+        number: the requisition.
+        state: its state now.
+        by, at: who decided and when; of a repeated press, the first one.
+        is_repeat: it had been decided like this before; nothing was changed.
+        sentence: for the person who pressed.
+    """
+
+    number: str
+    state: str
+    by: str
+    at: datetime
+    is_repeat: bool
+    sentence: str
+
+
+def approve(
+    store: Store,
+    number: str,
+    by: str,
+    approvers: Sequence[Approver],
+    reason: str | None,
+    now: datetime,
+    *,
+    channels: Mapping[str, Subscription] | None = None,
+    write_back_to: str | None = None,
+    expected_revision: int | None = None,
+) -> Decision:
+    """Approves a pending requisition, and queues its message and its way to the ERP with it.
+
+    Args:
+        store: the operations store.
+        number: `REQ-000001`.
+        by: who presses; must be one of `approvers`, with a limit not below the amount in base currency.
+        approvers: who may.
+        reason: free text, or None.
+        now: aware UTC.
+        channels: those that get requisitions also get `requisition_decided` (`rules.subscriptions(company)`).
+        write_back_to: the source that takes requisitions (an outbox item `erp_requisition` for it); None: no write-back.
+        expected_revision: what the person was shown; another revision is refused.
+
+    Raises:
+        NotAllowedToDecide: and the attempt is in the audit table.
+        UnknownRequisition, IllegalTransition, ChangedSinceSeen: nothing was changed.
+    """
+    press = _Press(number, "approved", by, reason, now, expected_revision)
+    return _decide(store, press, approvers, channels or {}, write_back_to)
+
+
+def reject(
+    store: Store,
+    number: str,
+    by: str,
+    approvers: Sequence[Approver],
+    reason: str | None,
+    now: datetime,
+    *,
+    channels: Mapping[str, Subscription] | None = None,
+    expected_revision: int | None = None,
+) -> Decision:
+    """Rejects a pending or held requisition: the need stays rejected until it grows. Otherwise like `approve`."""
+    press = _Press(number, "rejected", by, reason, now, expected_revision)
+    return _decide(store, press, approvers, channels or {}, None)
+
+
+def release(
+    store: Store, number: str, by: str, approvers: Sequence[Approver], reason: str | None, now: datetime
+) -> Decision:
+    """Lets a held requisition go to approval; a later evaluation holds it again only when its quantity grows.
+
+    One held for stale data cannot be released: a fresh load does that.
+    """
+    return _decide(store, _Press(number, "pending", by, reason, now, None), approvers, {}, None)
+
+
+def mark_sent(store: Store, number: str, reference: str | None, by: str, now: datetime) -> Decision:
+    """Notes that the ERP has the approved requisition. `reference`: the ERP's own name for it."""
+    return _advance(store, _Press(number, "sent", by, reference, now, None), reference)
+
+
+def mark_ordered(store: Store, number: str, reference: str, by: str, now: datetime) -> Decision:
+    """Notes the purchase order (`reference`) that a sent requisition became."""
+    return _advance(store, _Press(number, "ordered", by, reference, now, None), reference)
+
+
+def pending(store: Store) -> list[Row]:
+    """Requisitions that wait for approval, oldest first, each with its line's columns."""
+    with store.read() as session:
+        statement = _with_line().where(requisition.c.state == "pending").order_by(requisition.c.number)
+        return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def get(store: Store, number: str) -> Row:
+    """One requisition with its line's columns, `lines`, `events` (oldest first) and `arithmetic` (the newest inputs).
+
+    Raises:
+        UnknownRequisition: no such number.
+    """
+    with store.read() as session:
+        found = _find(session, number)
+        lines = select(requisition_line).where(requisition_line.c.requisition_number == number)
+        events = select(requisition_event).where(requisition_event.c.requisition_number == number)
+        return {
+            **found,
+            "lines": [dict(row) for row in session.execute(lines.order_by(requisition_line.c.line)).mappings()],
+            "events": [dict(row) for row in session.execute(events.order_by(requisition_event.c.id)).mappings()],
+            "arithmetic": _arithmetic(session, number),
+        }
+
+
+@dataclass(frozen=True)
+class _Press:
+    number: str
+    state: str
+    by: str
+    reason: str | None
+    now: datetime
+    expected_revision: int | None
+
+
+def _decide(
+    store: Store,
+    press: _Press,
+    approvers: Sequence[Approver],
+    channels: Mapping[str, Subscription],
+    write_back_to: str | None,
+) -> Decision:
+    with store.begin() as session:
+        found = _find(session, press.number, for_update=True)
+        refusal = _refusal(found, press.by, approvers)
+        _audit(session, press, found, refusal)
+        if refusal is None:
+            return _settle(store, session, found, press, channels, write_back_to)
+    raise NotAllowedToDecide(refusal)
+
+
+def _settle(
+    store: Store,
+    session: Connection,
+    found: Row,
+    press: _Press,
+    channels: Mapping[str, Subscription],
+    write_back_to: str | None,
+) -> Decision:
+    if repeated := _repeated(session, found, press):
+        return repeated
+    _check(found, press)
+    values: Row = {"decided_at": press.now, "decided_by": press.by, "decision_reason": press.reason}
+    if press.state == "pending":
+        values = {"released_by": press.by, "hold_reason": None}
+    after = _set(session, found, press, values)
+    if press.state != "pending":
+        items = decision_items(channels, after, decision_row(after, press.reason), press.now)
+        items += [_write_back(write_back_to, after, press.now)] if write_back_to else []
+        store.insert_new(session, outbox, items)
+    return Decision(press.number, press.state, press.by, press.now, False, _sentence(press))
+
+
+def _advance(store: Store, press: _Press, reference: str | None) -> Decision:
+    with store.begin() as session:
+        found = _find(session, press.number, for_update=True)
+        if repeated := _repeated(session, found, press):
+            return repeated
+        _check(found, press)
+        _set(session, found, press, {"purchase_order_reference": reference} if press.state == "ordered" else {})
+    return Decision(press.number, press.state, press.by, press.now, False, _sentence(press))
+
+
+def _set(session: Connection, found: Row, press: _Press, values: Row) -> Row:
+    """Compare and set: only if state and revision are still those that were checked."""
+    values = {**values, "state": press.state, "updated_at": press.now, "updated_by": press.by}
+    seen = (requisition.c.state == found["state"], requisition.c.revision == found["revision"])
+    changed = session.execute(update(requisition).where(requisition.c.number == press.number, *seen).values(values))
+    if changed.rowcount != 1:
+        raise ChangedSinceSeen(f"{press.number} was changed by somebody else at this moment. Look at it again.")
+    session.execute(
+        insert(requisition_event).values(
+            requisition_number=press.number,
+            happened_at=press.now,
+            actor=press.by,
+            from_state=found["state"],
+            to_state=press.state,
+            why=press.reason or "",
+            changes={},
+        )
+    )
+    return {**found, **values}
+
+
+def _refusal(found: Row, by: str, approvers: Sequence[Approver]) -> str | None:
+    approver = next((one for one in approvers if one.name == by), None)
+    if approver is None:
+        return f"{by} may not decide on {found['number']}: not among `approvers` of the company file."
+    amount: Decimal | None = found["base_amount"]
+    if approver.limit is None or (amount is not None and amount <= approver.limit):
+        return None
+    shown = "is not known in base currency" if amount is None else f"is {said(amount)} {found['base_currency'] or ''}"
+    return f"{by} may decide up to {said(approver.limit)}; the amount of {found['number']} {shown.rstrip()}."
+
+
+def _repeated(session: Connection, found: Row, press: _Press) -> Decision | None:
+    """The earlier press, where the requisition has been brought to this state before."""
+    if press.state == "pending" or press.state in TRANSITIONS[found["state"]]:
+        return None
+    statement = (
+        select(requisition_event.c.actor, requisition_event.c.happened_at)
+        .where(requisition_event.c.requisition_number == press.number, requisition_event.c.to_state == press.state)
+        .where(requisition_event.c.from_state != press.state)
+        .order_by(requisition_event.c.id)
+    )
+    first = session.execute(statement).first()
+    if first is None:
+        return None
+    sentence = f"{press.number} was already {press.state} by {first.actor} at {first.happened_at:%Y-%m-%d %H:%M} UTC."
+    return Decision(press.number, found["state"], first.actor, first.happened_at, True, sentence)
+
+
+def _check(found: Row, press: _Press) -> None:
+    if press.expected_revision not in (None, found["revision"]):
+        raise ChangedSinceSeen(
+            f"{press.number} is now for {said(found['quantity'])} (revision {found['revision']}, you saw "
+            f"{press.expected_revision}). Look at it again before deciding."
+        )
+    if found["state"] == "held" and press.state == "approved":
+        raise IllegalTransition(f"{press.number} is held and cannot be approved yet: {found['hold_reason']}")
+    if press.state == "pending" and found["is_stale"]:
+        raise IllegalTransition(f"{press.number} cannot be released: {found['hold_reason']}")
+    check_transition(press.number, found["state"], press.state)
+
+
+def _sentence(press: _Press) -> str:
+    done = "released for approval" if press.state == "pending" else press.state
+    return f"{press.number} is {done} by {press.by}."
+
+
+def _audit(session: Connection, press: _Press, found: Row, refusal: str | None) -> None:
+    details: dict[str, Any] = {
+        "reason": press.reason,
+        "refusal": refusal,
+        "state": found["state"],
+        "base_amount": found["base_amount"],
+    }
+    session.execute(
+        insert(audit).values(
+            happened_at=press.now,
+            actor=press.by,
+            what=f"requisition {press.state}",
+            subject=press.number,
+            is_allowed=refusal is None,
+            details=details,
+        )
+    )
+
+
+def _write_back(source: str, record: Row, now: datetime) -> Row:
+    row = decision_row(record, record["decision_reason"])
+    return new_item(source, "erp_requisition", f"{source}|erp_requisition|{record['number']}", row, None, now)
+
+
+def _with_line() -> Select[Any]:
+    line = [column for column in requisition_line.c if column.name not in requisition.c]
+    first = and_(requisition_line.c.requisition_number == requisition.c.number, requisition_line.c.line == 1)
+    return select(requisition, *line).join(requisition_line, first)
+
+
+def _find(session: Connection, number: str, *, for_update: bool = False) -> Row:
+    statement = _with_line().where(requisition.c.number == number)
+    if for_update:
+        statement = statement.with_for_update(of=requisition)
+    found = session.execute(statement).mappings().first()
+    if found is None:
+        raise UnknownRequisition(f"There is no requisition {number}. `tandem status` lists those that wait.")
+    return dict(found)
+
+
+def _arithmetic(session: Connection, number: str) -> Row:
+    statement = select(arithmetic.c.inputs).where(arithmetic.c.requisition_number == number)
+    inputs: Row = session.scalars(statement.order_by(arithmetic.c.revision.desc()).limit(1)).one()
+    return inputs

@@ -1,0 +1,201 @@
+"""The operations store: an engine, its transactions, and its schema. SQLite (WAL) or PostgreSQL, by URL."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import OperationalError
+
+from operations.errors import OperationsError, SchemaOutdated, SchemaTooNew, StoreUnavailable
+from operations.values import dumps
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATING = threading.Lock()
+"""Alembic keeps its context in a module."""
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another before it says so."""
+
+
+class Store:
+    """What people decided, and what leaves because of it.
+
+    Args:
+        url: SQLAlchemy URL: `sqlite:///path/operations.db` or `postgresql://user:password@host/name`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url: URL = _with_driver(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = _engine(self.url, self.is_sqlite)
+        self._is_checked = False
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A writing transaction: everything or nothing. On SQLite it takes the write lock at once, so others wait."""
+        with self._said_plainly(), self.engine.connect() as connection, connection.begin():
+            self._check_schema(connection)
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A reading transaction: it sees one moment and blocks nobody."""
+        options: Any = {"tandem_read": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            self._said_plainly(),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            self._check_schema(connection)
+            yield connection
+
+    def lock(self, session: Connection, name: str) -> None:
+        """Until the transaction ends, only one holder of `name`. SQLite's writers exclude each other anyway."""
+        if not self.is_sqlite:
+            session.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"tandem {name}"})
+
+    def insert_new(self, session: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Inserts `rows`, leaving out those that a unique constraint already knows."""
+        if rows:
+            insert = sqlite.insert if self.is_sqlite else postgresql.insert
+            session.execute(insert(table).on_conflict_do_nothing(), list(rows))
+
+    def migrate(self) -> None:
+        """Brings the schema to this version. Safe to repeat, and from many processes at once: one works, others wait.
+
+        Raises:
+            SchemaTooNew: a newer Tandem has been here.
+            StoreUnavailable: the database cannot be opened.
+        """
+        from alembic import command
+
+        if self.is_sqlite:
+            self._prepare_file()
+        config = _alembic_config()
+        with _MIGRATING, self._said_plainly(), self.engine.connect() as connection, connection.begin():
+            self.lock(connection, "migrate")
+            self._refuse_newer(connection, config)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        self._is_checked = True
+
+    def close(self) -> None:
+        """Lets go of connections."""
+        self.engine.dispose()
+
+    def _prepare_file(self) -> None:
+        """Makes the folder and switches the file to WAL, which needs a moment without other users."""
+        if self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        with self._said_plainly():
+            for attempt in range(BUSY_SECONDS * 10):
+                try:
+                    self._switch_to_wal()
+                    return
+                except OperationalError as error:
+                    if "locked" not in str(error.orig) or attempt == BUSY_SECONDS * 10 - 1:
+                        raise
+                    time.sleep(0.1)
+
+    def _switch_to_wal(self) -> None:
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if raw.execute("pragma journal_mode").fetchone()[0] != "wal":
+                raw.execute("pragma journal_mode = wal")
+
+    def _check_schema(self, connection: Connection) -> None:
+        if self._is_checked:
+            return
+        config = _alembic_config()
+        self._refuse_newer(connection, config)
+        at, head = _revision(connection), _script(config).get_current_head()
+        if at != head:
+            raise SchemaOutdated(
+                f"{self}: the schema is {at or 'not made yet'}, this version of Tandem needs {head}. "
+                "Any `tandem run` migrates it; nothing was changed."
+            )
+        self._is_checked = True
+
+    def _refuse_newer(self, connection: Connection, config: "Config") -> None:
+        at = _revision(connection)
+        if at is not None and at not in {script.revision for script in _script(config).walk_revisions()}:
+            raise SchemaTooNew(f"{self}: the schema is {at}, made by a newer Tandem. Upgrade Tandem on this machine.")
+
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise StoreUnavailable(f"{self}: {_sentence(str(error.orig))}") from error
+
+    def __str__(self) -> str:
+        return f"operations store {self.url.render_as_string(hide_password=True)}"
+
+
+def _with_driver(url: str) -> URL:
+    made = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
+    if made.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise OperationsError(
+            f"stores.operations: {made.get_backend_name()!r} is not supported; use sqlite:///file or postgresql://..."
+        )
+    return made.set(drivername="postgresql+psycopg") if made.drivername == "postgresql" else made
+
+
+def _engine(url: URL, is_sqlite: bool) -> Engine:
+    if not is_sqlite:
+        return create_engine(url, json_serializer=dumps, pool_pre_ping=True)
+    engine = create_engine(url, json_serializer=dumps, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(raw: Any, _record: Any) -> None:
+    """The driver's own transaction handling is switched off: it would begin too late."""
+    raw.isolation_level = None
+    raw.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000}")
+    raw.execute("pragma foreign_keys = on")
+
+
+def _on_begin(connection: Connection) -> None:
+    is_read = connection.get_execution_options().get("tandem_read", False)
+    connection.exec_driver_sql("BEGIN" if is_read else "BEGIN IMMEDIATE")
+
+
+def _alembic_config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def _script(config: "Config") -> Any:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(config)
+
+
+def _revision(connection: Connection) -> str | None:
+    from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _sentence(reason: str) -> str:
+    first = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
+    if "unable to open" in first:
+        return f"{first}. Check that the folder exists and may be written."
+    if "locked" in first:
+        return f"{first}: another process has been writing for {BUSY_SECONDS} s. Try again when it has finished."
+    if "full" in first:
+        return f"{first}. Nothing was changed; free some space and run again."
+    return f"{first}. Check `stores.operations` in the company file and that the server runs."

@@ -1,0 +1,232 @@
+"""The operations store's tables. `migrations/` makes them; a test holds both equal.
+
+What the database itself refuses: a second open requisition for a need, a second open alert for a cause, a second
+episode of the same number, a second outbox row for the same message.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from operations.column_types import Exact, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_name)s_uq",
+        "ck": "%(table_name)s_%(constraint_name)s_ck",
+    }
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("last_value", Integer, nullable=False),
+)
+
+requisition = Table(
+    "requisition",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("need_key", Text, nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("product_id", Text, nullable=False),
+    Column("product_code", Text),
+    Column("product_name", Text),
+    Column("category", Text),
+    Column("location_id", Text, nullable=False),
+    Column("location_code", Text),
+    Column("supplier_id", Text),
+    Column("supplier_name", Text),
+    Column("severity", Text),
+    Column("currency", Text),
+    Column("base_amount", Exact),
+    Column("base_currency", Text),
+    Column("policy_version", Text),
+    Column("plan_version", Text),
+    Column("data_as_of", Instant),
+    Column("is_stale", Boolean, nullable=False),
+    Column("sources", Text),
+    Column("hold_reason", Text),
+    Column("released_by", Text),
+    Column("announced", Text),
+    Column("announced_quantity", Exact),
+    Column("announced_unit_price", Exact),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("updated_by", Text, nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", Text),
+    Column("decision_reason", Text),
+    Column("cleared_at", Instant),
+    Column("purchase_order_reference", Text),
+    UniqueConstraint("need_key", "episode"),
+    CheckConstraint("episode >= 1", "episode"),
+)
+_REQUISITION_OPEN = text("state in ('proposed', 'pending', 'held')")
+Index(
+    "requisition_one_open_per_need",
+    requisition.c.need_key,
+    unique=True,
+    sqlite_where=_REQUISITION_OPEN,
+    postgresql_where=_REQUISITION_OPEN,
+)
+Index("requisition_by_state", requisition.c.state)
+
+requisition_line = Table(
+    "requisition_line",
+    metadata,
+    Column("requisition_number", Text, ForeignKey("requisition.number"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("product_id", Text, nullable=False),
+    Column("location_id", Text, nullable=False),
+    Column("quantity", Exact, nullable=False),
+    Column("uom", Text),
+    Column("purchase_quantity", Exact),
+    Column("purchase_uom", Text),
+    Column("unit_price", Exact),
+    Column("currency", Text),
+    Column("amount", Exact),
+    Column("base_amount", Exact),
+    Column("required_on", Date),
+    Column("order_by_on", Date),
+)
+
+arithmetic = Table(
+    "arithmetic",
+    metadata,
+    Column("requisition_number", Text, ForeignKey("requisition.number"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("inputs", JSON, nullable=False),
+    Column("plan_version", Text),
+    Column("policy_version", Text),
+    Column("run_id", Text, nullable=False),
+    Column("happened_at", Instant, nullable=False),
+)
+
+requisition_event = Table(
+    "requisition_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("requisition_number", Text, ForeignKey("requisition.number"), nullable=False, index=True),
+    Column("happened_at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("from_state", Text),
+    Column("to_state", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("changes", JSON, nullable=False),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("alert_key", Text, primary_key=True),
+    Column("episode", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("severity", Text),
+    Column("is_stale", Boolean, nullable=False),
+    Column("sources", Text),
+    Column("numbers", JSON, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("close_reason", Text),
+    Column("announced", Text),
+    Column("announced_severity", Text),
+    Column("announced_measure", Exact),
+    CheckConstraint("episode >= 1", "episode"),
+    CheckConstraint("state in ('open', 'closed')", "state"),
+)
+_ALERT_OPEN = text("state = 'open'")
+Index("alert_one_open_per_key", alert.c.alert_key, unique=True, sqlite_where=_ALERT_OPEN, postgresql_where=_ALERT_OPEN)
+Index("alert_by_kind", alert.c.kind, alert.c.state)
+
+alert_event = Table(
+    "alert_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert_key", Text, nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("happened_at", Instant, nullable=False),
+    Column("from_state", Text),
+    Column("to_state", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("changes", JSON, nullable=False),
+    ForeignKeyConstraint(["alert_key", "episode"], ["alert.alert_key", "alert.episode"]),
+    Index("alert_event_by_alert", "alert_key", "episode"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant),
+    Column("lease_until", Instant),
+    Column("is_outcome_unknown", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("receipt", JSON),
+    Column("is_possible_duplicate", Boolean, nullable=False),
+    Column("finished_at", Instant),
+    CheckConstraint("state in ('pending', 'sending', 'sent', 'dead')", "state"),
+)
+_UNDELIVERED = text("state in ('pending', 'sending')")
+Index(
+    "outbox_undelivered",
+    outbox.c.channel,
+    outbox.c.id,
+    sqlite_where=_UNDELIVERED,
+    postgresql_where=_UNDELIVERED,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("happened_at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("is_allowed", Boolean, nullable=False),
+    Column("details", JSON, nullable=False),
+)
+
+evaluation = Table(
+    "evaluation",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("evaluated_for", Date, nullable=False),
+    Column("known_at", Instant, nullable=False),
+    Column("plan_version", Text),
+    Column("policy_version", Text),
+    Column("is_complete", Boolean, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("finished_at", Instant, nullable=False),
+)

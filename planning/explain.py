@@ -1,0 +1,88 @@
+"""The whole arithmetic of one item in words, so that anybody can check it by hand: `tandem why`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+def explain(row: Row) -> list[str]:
+    """Lines from demand to order, or to why nothing is ordered.
+
+    Args:
+        row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md).
+    """
+    return [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
+
+
+def _stock(row: Row) -> list[str]:
+    parts = (
+        f"{number(row['on_hand_qty'])} on hand - {number(row['reserved_qty'])} reserved"
+        f" - {number(row['backorder_qty'])} backordered + {number(row['in_transit_qty'])} in transit"
+        f" + {number(row['approved_requisition_qty'])} approved and not yet ordered"
+    )
+    return [f"Inventory position  {number(row['inventory_position'])} {row['uom']}  = {parts}"]
+
+
+def _demand(row: Row) -> list[str]:
+    spread = row["demand_std_daily"]
+    said = f", standard deviation {number(spread)}" if known(spread) else ", too little history for a spread"
+    return [
+        f"Demand              {number(row['mean_daily_demand'])} a day{said}"
+        f"  ({row['forecast_version']}: {row['demand_days']} days with demand in {row['history_days']} days)"
+    ]
+
+
+def _lead_time(row: Row) -> list[str]:
+    basis = {
+        "measured": f"measured over {number(row['lead_time_receipts'])} receipts, "
+        f"standard deviation {number(row['lead_time_std_days'])}",
+        "stated": f"stated by the supplier; {number(row['lead_time_receipts'])} receipts are too few to measure",
+        "policy": "of the policy; nothing is measured or stated",
+    }[row["lead_time_basis"]]
+    return [f"Lead time           {number(row['lead_time_days'])} days, {basis}"]
+
+
+def _levels(row: Row) -> list[str]:
+    if row["level_basis"] == "policy":
+        return [f"Levels              set by policy: reorder point {number(row['reorder_point'])}, "
+                f"order up to {number(row['order_up_to'])}"]  # fmt: skip
+    demand, days, review = (number(row[name]) for name in ("mean_daily_demand", "lead_time_days", "review_days"))
+    spread, lead_spread = number(row["demand_std_daily"]), number(row["lead_time_std_days"])
+    safety = number(row["safety_stock"])
+    return [
+        f"Service level       {number(row['service_level'] * 100)} % (z {number(row['z_value'])}), "
+        f"from {row.get('service_level_source', 'default')}; review every {review} days",
+        f"Safety stock        {safety}  = z x sqrt(({days} + {review}) x {spread}² + {demand}² x {lead_spread}²)",
+        f"Reorder point       {number(row['reorder_point'])}  = {demand} x {days} + {safety}",
+        f"Order up to         {number(row['order_up_to'])}  = {demand} x ({days} + {review}) + {safety}",
+    ]
+
+
+def _decision(row: Row) -> list[str]:
+    position, point = number(row["inventory_position"]), number(row["reorder_point"])
+    if not row["is_below_reorder_point"]:
+        return [f"Not ordered         position {position} is above the reorder point {point}"]
+    lines = [
+        f"Net requirement     {number(row['net_requirement'])}  = {number(row['order_up_to'])} - {position}"
+        f"  (position {position} is at or below {point})",
+        f"Order quantity      {number(row['order_qty'])} {row['uom']}  (minimum {number(row['min_order_qty'])}, "
+        f"multiple {number(row['order_multiple'])})  = {number(row['purchase_qty'])} {row['purchase_uom'] or row['uom']}",
+        f"Needed on           {row['required_on']}, to be ordered by {row['order_by_on']}",
+    ]
+    if row["hold_reason"]:
+        lines.append(f"Held                {row['hold_reason']}")
+    return lines
+
+
+def known(value: Any) -> bool:
+    """Whether there is a number."""
+    return value is not None and value == value  # noqa: PLR0124  NaN is the one value that differs from itself
+
+
+def number(value: Any) -> str:
+    """A number as people write it: at most four places, no trailing zeros, thousands apart; `-` for none."""
+    if not known(value):
+        return "-"
+    text = f"{float(value):,.4f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text

@@ -1,0 +1,1 @@
+"""The simulated company, one concern a module; `sandbox.world` is the front."""

@@ -1,0 +1,71 @@
+"""Reads for people: a product by any of its names, and where things stand."""
+
+from typing import Any
+
+from tandem.cycle import Cycle, now
+from tandem.warehouse import open_warehouse
+
+Rows = list[dict[str, Any]]
+
+_ITEMS = """
+select i.*, l.location_code, f.* exclude (plan_version, product_id, location_id),
+    v.* exclude (plan_version, product_id, location_id, reason, review_days, service_level, lead_time_days,
+        reorder_point, order_up_to),
+    v.lead_time_days, v.review_days, v.service_level, v.reorder_point, v.order_up_to,
+    r.* exclude (product_id, location_id, inventory_position, reorder_point, order_up_to)
+from (select * exclude (lead_time_days, review_days, service_level, reorder_point, order_up_to)
+      from planning_inputs.plan_items) i
+join marts.dim_location l using (location_id)
+join raw_planning.forecast f using (product_id, location_id)
+join raw_planning.levels v using (product_id, location_id)
+join raw_planning.requirements r using (product_id, location_id)
+where i.product_id in (
+    select product_id from marts.dim_product where lower($name) in (lower(product_code), lower(product_name), barcode)
+    union
+    select x.product_id from intermediate.xref_product x where lower(x.source_id) = lower($name)
+        or lower(x.source_code) = lower($name) or lower(x.source_name) = lower($name) or x.product_id = $name
+)
+order by i.product_code, l.location_code
+"""
+
+
+def find_items(cycle: Cycle, name: str) -> Rows:
+    """The planned items of every product that any system calls `name`, with the whole arithmetic."""
+    with open_warehouse(cycle) as connection:
+        return _rows(connection.execute(_ITEMS, {"name": name.strip()}))
+
+
+def standing(cycle: Cycle) -> dict[str, Rows]:
+    """Sources and their age, what is held, and what people have before them; each a list of rows."""
+    from lake import Lake
+    from operations.requisitions import counts_by_state
+    from operations.store import Store
+
+    store = Store(cycle.company.operations_url)
+    store.migrate()
+    lake = Lake(cycle.company.url(cycle.company.stores.lake))
+    return {
+        "Sources": [_age(cycle, lake, name) for name in cycle.company.enabled_sources],
+        "Held rows": _held(cycle),
+        **counts_by_state(store),
+    }
+
+
+def _age(cycle: Cycle, lake: Any, name: str) -> dict[str, Any]:
+    last = lake.last_accepted(name)
+    limit = cycle.company.sources[name].freshness_hours
+    if last is None:
+        return {"source": name, "last load": "never", "hours old": "-", "limit": limit, "state": "stale"}
+    hours = (now() - last.accepted_at).total_seconds() / 3600
+    state = "stale" if hours > limit else "fresh"
+    return {"source": name, "last load": last.load_id, "hours old": f"{hours:.1f}", "limit": limit, "state": state}
+
+
+def _held(cycle: Cycle) -> Rows:
+    with open_warehouse(cycle) as connection:
+        return _rows(connection.execute("select * from reports.rpt_held_rows order by all limit 50"))
+
+
+def _rows(cursor: Any) -> Rows:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,68 @@
+"""What people would see, on the terminal: newest requisition, shortage and promotion brief, and what waits."""
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from tandem.cycle import Cycle
+from tandem.settings import Company
+from tandem.warehouse import open_warehouse
+
+if TYPE_CHECKING:
+    from alerts.message import Message
+
+_CONFORMED = """
+select 'product' as entity, source, method, count(*) as members from intermediate.xref_product group by source, method
+union all select 'supplier', source, method, count(*) from intermediate.xref_supplier group by source, method
+union all select 'customer', source, method, count(*) from intermediate.xref_customer group by source, method
+union all select 'location', source, method, count(*) from intermediate.xref_location group by source, method
+order by entity, source, method
+"""
+_HELD = "select entity, source, reason, row_count from reports.rpt_held_rows order by entity, source, reason"
+
+
+def conformed(cycle: Cycle) -> Table:
+    """How many members of each source got a conformed id and how, and what is held with its reason."""
+    table = Table("identity", "source", "method / reason", "count", box=None, header_style="bold")
+    with open_warehouse(cycle) as connection:
+        for entity, source, method, count in connection.execute(_CONFORMED).fetchall():
+            table.add_row(entity, source, method, f"{count:,}")
+        for entity, source, reason, count in connection.execute(_HELD).fetchall():
+            table.add_row(f"HELD {entity}", source, reason, f"{count:,}")
+    return table
+
+
+def newest(company: Company) -> list[tuple[str, str]]:
+    """Title and text of one shortage, one promotion brief and one requisition that wait for somebody."""
+    from alerts.render import preview, render
+    from operations.requisitions import first_alert, first_pending
+    from operations.store import Store
+
+    store = Store(company.operations_url)
+    found: list[tuple[str, str, dict[str, Any] | None]] = [
+        ("Shortage warning", "shortage", first_alert(store, "shortage")),
+        ("Promotion brief", "excess", first_alert(store, "excess")),
+        ("Requisition waiting for approval", "requisition", first_pending(store)),
+    ]
+    return [
+        (f"{title} ({language})", preview(render(kind, row, language)))
+        for title, kind, row in found
+        if row is not None
+        for language in [_language(company, kind)]
+    ]
+
+
+def waiting(company: Company) -> "list[Message]":
+    """The messages in the outbox, as they would be sent."""
+    from alerts.render import render
+    from operations.outbox import Outbox
+    from operations.store import Store
+
+    store = Store(company.operations_url)
+    store.migrate()
+    return [render(item.template, item.row, item.language) for item in Outbox(store).waiting()]
+
+
+def _language(company: Company, kind: str) -> str:
+    spoken = (c.language for c in company.channels.values() if c.enabled and kind in c.kinds)
+    return next(spoken, "en")

@@ -1,0 +1,201 @@
+"""Commands of data engineers: the cycle and its steps."""
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from tandem import steps
+from tandem.cli.app import (
+    COMPANY_FILE,
+    AsJson,
+    AsOf,
+    CompanyFile,
+    DryRun,
+    KnownAt,
+    command,
+    cycle_of,
+    err,
+    out,
+    plain,
+    progress,
+    show,
+)
+from tandem.errors import TandemError
+from tandem.server import prefect_settings
+from tandem.settings import environment
+
+if TYPE_CHECKING:
+    from flows.cycle import CycleResult
+
+Full = Annotated[bool, typer.Option("--full-refresh", help="Read everything, not only what changed.")]
+Replay = Annotated[bool, typer.Option("--replay", help="Land rows in quarantine that pass by now.")]
+
+
+@command
+def run(
+    company: CompanyFile = COMPANY_FILE,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """One whole cycle through Prefect: sync, build, plan, evaluate, publish, notify."""
+    cycle = cycle_of(company, as_of, known_at, dry_run=dry_run)
+    started = time.monotonic()
+    with environment(**prefect_settings(cycle.company.path(".tandem"))):
+        progress("starting Prefect (a first start takes up to half a minute) ...")
+        from flows.cycle import cycle as cycle_flow
+
+        result = cycle_flow(
+            company_file=str(company),
+            as_of=cycle.as_of.isoformat(),
+            known_at=known_at,
+            dry_run=dry_run,
+            skip_sync=known_at is not None,
+        )
+    show(summary(result), as_json, lambda: tell(result, time.monotonic() - started))
+    if result.failed:
+        raise typer.Exit(1)
+
+
+@command
+def sync(
+    source: Annotated[str | None, typer.Argument(help="One source of the company file; default: all.")] = None,
+    company: CompanyFile = COMPANY_FILE,
+    full_refresh: Full = False,
+    replay: Replay = False,
+    as_json: AsJson = False,
+) -> None:
+    """Pulls what changed at one source, or at all, into the lake."""
+    cycle = cycle_of(company)
+    results, failed = [], {}
+    for name in [source] if source else list(cycle.company.enabled_sources):
+        try:
+            results.append(steps.sync(cycle, name, full_refresh=full_refresh, replay=replay))
+        except TandemError as error:
+            failed[name] = str(error)
+    show({"synced": plain(results), "failed": failed}, as_json, lambda: out.print(rows_table(results)))
+    for message in failed.values():
+        err.print(message, style="red", markup=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+@command
+def build(company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
+    """Builds the conformed tables from what the lake holds."""
+    cycle = cycle_of(company, as_of, known_at)
+    steps.export(cycle)
+    result = steps.build(cycle)
+    show(result, as_json, lambda: out.print(f"{result.nodes} nodes in {result.seconds:.1f} s: {dict(result.counts)}"))
+
+
+@command
+def plan(company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
+    """Plans every product and location from the conformed tables."""
+    version = steps.plan(cycle_of(company, as_of, known_at))
+    show({"plan_version": version}, as_json, lambda: out.print(f"plan {version}"))
+
+
+@command
+def evaluate(
+    company: CompanyFile = COMPANY_FILE,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Finds what to order and what to warn of, and reconciles it with what is decided."""
+    outcome = steps.evaluate(cycle_of(company, as_of, known_at, dry_run=dry_run))
+    show(outcome.counts(), as_json, lambda: out.print(counts_line(outcome.counts())))
+
+
+@command
+def notify(company: CompanyFile = COMPANY_FILE, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Delivers what waits in the outbox. With --dry-run, shows it instead."""
+    from tandem.cli.previews import waiting
+
+    cycle = cycle_of(company, dry_run=dry_run)
+    if dry_run:
+        messages = waiting(cycle.company)
+        show([message.blocks for message in messages], as_json, lambda: _preview_all(messages))
+        return
+    delivered = steps.notify(cycle)
+    show(delivered, as_json, lambda: out.print(f"{delivered.sent} sent, {delivered.failed} to be tried again"))
+
+
+@command
+def publish(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
+    """Publishes marts and reports for BI; only what changed is written."""
+    published = steps.publish(cycle_of(company))
+    words = f"{len(published.written)} written, {len(published.unchanged)} unchanged: {published.database}"
+    show(published, as_json, lambda: out.print(words))
+
+
+@command
+def heartbeat(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
+    """Warns in chat when no cycle has finished in time. For a scheduler other than Prefect, so that one watches the other."""
+    late = steps.heartbeat(cycle_of(company))
+    show({"late": late}, as_json, lambda: out.print("late: a warning was sent" if late else "in time"))
+
+
+def _preview_all(messages: list[Any]) -> None:
+    from alerts.render import preview
+
+    for message in messages:
+        out.print(preview(message) + "\n", markup=False)
+
+
+def rows_table(results: list[Any]) -> Table:
+    """Rows per source and stream, as a table for people."""
+    table = Table("source", "stream", "new", "unchanged", "deleted", "quarantined", box=None, header_style="bold")
+    for result in results:
+        for stream, counts in result.table().items():
+            numbers = [f"{counts[name]:,}" for name in ("rows", "unchanged", "deleted", "quarantined")]
+            table.add_row(result.source, stream, *numbers)
+    return table
+
+
+def counts_line(counts: dict[str, int]) -> str:
+    """`3 opened, 1 closed`, leaving out what did not happen."""
+    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items() if count) or "nothing changed"
+
+
+def summary(result: "CycleResult") -> dict[str, Any]:
+    """A cycle's result as plain values."""
+    return {
+        "run_id": result.cycle.run_id,
+        "as_of": result.cycle.as_of,
+        "synced": {synced.source: synced.table() for synced in result.synced},
+        "failed": result.failed,
+        "build": plain(result.build),
+        "plan_version": result.plan_version,
+        "outcome": result.outcome.counts() if result.outcome else {},
+        "delivered": plain(result.delivered),
+        "published": plain(result.published),
+    }
+
+
+def tell(result: "CycleResult", seconds: float) -> None:
+    """A cycle's result for people: rows, identity, plan, decisions, previews, tables, time."""
+    from tandem.cli.previews import conformed, newest
+
+    company = result.cycle.company
+    out.rule(f"{company.company.name}, as of {result.cycle.as_of}, run {result.cycle.run_id}")
+    out.print(rows_table(result.synced))
+    for message in result.failed.values():
+        out.print(f"FAILED  {message}", style="red", markup=False)
+    out.print(conformed(result.cycle))
+    if result.outcome and result.build:
+        out.print(f"\n{result.build.nodes} models and tests in {result.build.seconds:.1f} s; plan {result.plan_version}")
+        out.print(counts_line(result.outcome.counts()))
+    for title, text in newest(company):
+        out.rule(title, align="left")
+        out.print(text, markup=False)
+    if result.delivered and result.published:
+        out.rule()
+        out.print(f"{result.delivered.sent} messages delivered, {result.delivered.failed} to be tried again")
+        out.print(f"Published tables: {result.published.database} ({len(result.published.written)} written anew)")
+    out.print(f"Took {seconds:.1f} s")

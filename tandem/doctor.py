@@ -1,0 +1,104 @@
+"""What is missing before a company can run, each as a sentence with what to do."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tandem.cycle import Cycle
+from tandem.errors import TandemError
+from tandem.settings import SlackChannel
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is in order, and what was found or is to be done."""
+
+    ok: bool
+    text: str
+
+
+def examine(cycle: Cycle) -> list[Finding]:
+    """Looks at Python, stores, sources, identity, policies, channels and approvers. Nothing is changed."""
+    return [*_python(), *_stores(cycle), *_sources(cycle), *_rules(cycle), *_channels(cycle), *_people(cycle)]
+
+
+def _python() -> Iterator[Finding]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    yield Finding(fits, f"Python {version}" if fits else f"Python {version}: install one of 3.11 to 3.13.")
+
+
+def _stores(cycle: Cycle) -> Iterator[Finding]:
+    company = cycle.company
+    for name, place in (("lake", company.url(company.stores.lake)), ("warehouse", str(company.stores.warehouse))):
+        if "://" not in place:
+            yield _writable(name, company.path(place))
+    yield _tried("operations store", lambda: _migrate(cycle))
+
+
+def _writable(name: str, place: Path) -> Finding:
+    there = place
+    while not there.exists():
+        there = there.parent
+    import os
+
+    if os.access(there, os.W_OK):
+        return Finding(True, f"{name}: {place}")
+    return Finding(False, f"{name}: {there} may not be written. Change `stores.{name}` or the folder's rights.")
+
+
+def _migrate(cycle: Cycle) -> str:
+    from operations.store import Store
+
+    Store(cycle.company.operations_url).migrate()
+    return "is there and up to date"
+
+
+def _sources(cycle: Cycle) -> Iterator[Finding]:
+    from connectors.sync import check_source
+
+    if not cycle.company.enabled_sources:
+        yield Finding(False, "No source is switched on. Add one under `sources`; a folder of CSV files is enough.")
+    for name in cycle.company.enabled_sources:
+        yield _tried(f"source {name}", lambda name=name: check_source(cycle.company, name, cycle.secrets) or "answers")
+
+
+def _rules(cycle: Cycle) -> Iterator[Finding]:
+    from operations.export import export_tables
+    from operations.store import Store
+
+    yield _tried("policies and aliases", lambda: _counted(export_tables(Store(cycle.company.operations_url), cycle.company)))
+    if not cycle.company.identity.masters.get("product"):
+        yield Finding(False, "identity.masters.product: name the source whose products are the company's own.")
+    if not cycle.company.stock_of_record:
+        yield Finding(False, 'stock_of_record: name the system that counts stock, for example {"*": erp}.')
+
+
+def _counted(tables: object) -> str:
+    rows = {name: table.num_rows for name, table in dict(tables).items()}  # type: ignore[call-overload]
+    return f"{rows['policies']} policy values, {rows['aliases']} aliases"
+
+
+def _channels(cycle: Cycle) -> Iterator[Finding]:
+    enabled = {name: channel for name, channel in cycle.company.channels.items() if channel.enabled}
+    if not enabled:
+        yield Finding(False, "channels: nobody is told anything. Add one; `type: console` needs no account.")
+    for name, channel in enabled.items():
+        if isinstance(channel, SlackChannel):
+            yield _tried(f"channel {name}", lambda channel=channel: cycle.secrets(channel.token) and "has its token")
+        else:
+            yield Finding(True, f"channel {name}: {channel.type}")
+
+
+def _people(cycle: Cycle) -> Iterator[Finding]:
+    approvers = [approver.name for approver in cycle.company.approvers]
+    yield Finding(bool(approvers), f"approvers: {', '.join(approvers)}" if approvers else
+                  "approvers: nobody may approve. Add names, with a limit or without.")  # fmt: skip
+
+
+def _tried(what: str, attempt: object) -> Finding:
+    try:
+        return Finding(True, f"{what}: {attempt()}")  # type: ignore[operator]
+    except TandemError as error:
+        return Finding(False, f"{what}: {error}")

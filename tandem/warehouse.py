@@ -1,0 +1,150 @@
+"""The warehouse: one DuckDB file, one writer at a time, built by dbt from what the lake's readers may see.
+
+WarehouseError
++-- WarehouseBusy     another cycle holds the warehouse
++-- BuildFailed       dbt reports models or tests that failed
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tandem.cycle import Cycle
+from tandem.errors import TandemError
+from tandem.settings import environment
+
+if TYPE_CHECKING:
+    import duckdb
+
+PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+
+
+class WarehouseError(TandemError):
+    """Base: the warehouse could not do what was asked."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Somebody else is writing and did not finish in time."""
+
+
+class BuildFailed(WarehouseError):
+    """dbt could not build; what was published before stays."""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What one dbt run did: nodes by status, warnings and failures in words, seconds."""
+
+    counts: Mapping[str, int]
+    warnings: Sequence[str] = ()
+    slowest: Sequence[tuple[str, float]] = field(default=())
+    seconds: float = 0.0
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes ran."""
+        return sum(self.counts.values())
+
+
+@contextmanager
+def hold_warehouse(cycle: Cycle, timeout_seconds: float = 1800) -> Iterator[None]:
+    """Holds the warehouse for writing, across processes; a second cycle waits for the first. Re-entrant.
+
+    Raises:
+        WarehouseBusy: when it was not free within `timeout_seconds`.
+    """
+    from filelock import FileLock, Timeout
+
+    path = warehouse_path(cycle)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(f"{path}.lock", timeout=timeout_seconds, is_singleton=True, thread_local=False)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise WarehouseBusy(
+            f"{path} has been in use for {timeout_seconds:g} seconds by another cycle. "
+            "Wait for it, or look with `tandem status` whether it hangs."
+        ) from error
+
+
+def warehouse_path(cycle: Cycle) -> Path:
+    """Where the warehouse file is."""
+    return cycle.company.path(cycle.company.stores.warehouse).resolve()
+
+
+@contextmanager
+def open_warehouse(cycle: Cycle, *, read_only: bool = True) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """A connection to the warehouse file. Writers hold it first (`hold_warehouse`)."""
+    import duckdb
+
+    path = warehouse_path(cycle)
+    if read_only and not path.exists():
+        raise WarehouseError(f"{path} does not exist yet. Run `tandem build` (or `tandem run`) first.")
+    with duckdb.connect(path, read_only=read_only) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+def show_lake(cycle: Cycle, plan_version: str | None = None) -> None:
+    """Points the warehouse's raw views at what the lake shows at `known_at`."""
+    from connectors.registry import systems
+    from lake import Lake, create_raw_views
+
+    with open_warehouse(cycle, read_only=False) as connection:
+        lake = Lake(cycle.company.url(cycle.company.stores.lake))
+        create_raw_views(connection, lake, systems(), cycle.known(), plan_version)
+
+
+def run_dbt(cycle: Cycle, select: str) -> BuildResult:
+    """Builds and tests the nodes that `select` names, in this process.
+
+    Raises:
+        BuildFailed: with each failed node and dbt's own words.
+    """
+    from dbt.cli.main import dbtRunner
+
+    target = warehouse_path(cycle).parent / "dbt"
+    arguments = [
+        "--quiet", "--no-use-colors", "--log-level", "none", "--log-path", str(target / "logs"),
+        "build", "--select", select, "--exclude-resource-type", "unit_test",
+        "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target),
+        "--vars", json.dumps(_variables(cycle)), "--threads", "2",
+    ]  # fmt: skip
+    with environment(TANDEM_WAREHOUSE=str(warehouse_path(cycle)), DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
+        outcome = dbtRunner().invoke(arguments)
+    return _result(outcome)
+
+
+def _variables(cycle: Cycle) -> dict[str, str]:
+    return {
+        "as_of": cycle.as_of.isoformat(),
+        "known_at": cycle.known().strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "base_currency": cycle.company.company.base_currency,
+        "time_zone": cycle.company.company.time_zone,
+        "policy_version": cycle.company.policy_version,
+        "run_id": cycle.run_id,
+    }
+
+
+def _result(outcome: Any) -> BuildResult:
+    if outcome.exception is not None:
+        raise BuildFailed(f"dbt did not start: {outcome.exception}") from outcome.exception
+    counts: dict[str, int] = {}
+    for node in outcome.result.results:
+        counts[str(node.status)] = counts.get(str(node.status), 0) + 1
+    if failed := [_words(node) for node in outcome.result.results if str(node.status) in {"error", "fail"}]:
+        raise BuildFailed("dbt failed; nothing was published.\n" + "\n".join(failed))
+    return BuildResult(
+        counts,
+        [_words(node) for node in outcome.result.results if str(node.status) == "warn"],
+        sorted(((n.node.name, n.execution_time) for n in outcome.result.results), key=lambda row: -row[1])[:10],
+        outcome.result.elapsed_time,
+    )
+
+
+def _words(node: Any) -> str:
+    return f"  {node.node.resource_type} {node.node.name}: {(node.message or str(node.status)).strip()}"

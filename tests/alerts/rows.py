@@ -1,0 +1,195 @@
+"""One fixed row of each kind, as the warehouse hands it over. The numbers are TERMS.md's golden ones where they fit."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+AS_OF = datetime(2026, 10, 31, 6, 0, tzinfo=UTC)
+
+COMMON: dict[str, Any] = {
+    "product_id": "p_000017",
+    "product_code": "SKU-10086",
+    "product_name": "爆款A Trekking Tent 2P",
+    "location_id": "l_1",
+    "location_code": "BER",
+    "supplier_id": "s_3",
+    "supplier_name": "Alpine & Sons",
+    "severity": "high",
+    "data_as_of": AS_OF,
+    "is_stale": False,
+    "stale_sources": None,
+    "policy_version": "0123456789ab",
+    "plan_version": "20261031T060000Z",
+    "uom": "pcs",
+}
+
+REQUISITION: dict[str, Any] = {
+    **COMMON,
+    "kind": "requisition",
+    "candidate_key": "requisition|p_000017|l_1",
+    "requisition_number": "REQ-2026-000042",
+    "state": "pending",
+    "category": "Tents",
+    "quantity": Decimal("120.000000"),
+    "purchase_quantity": Decimal("10"),
+    "purchase_uom": "case",
+    "unit_price": Decimal("1068.500000"),
+    "currency": "USD",
+    "amount": Decimal("10685"),
+    "base_amount": Decimal("9829.80"),
+    "base_currency": "EUR",
+    "required_on": date(2026, 11, 18),
+    "order_by_on": date(2026, 11, 4),
+    "on_hand_qty": Decimal("120"),
+    "reserved_qty": Decimal("20"),
+    "backorder_qty": Decimal("5"),
+    "in_transit_qty": Decimal("50"),
+    "approved_requisition_qty": Decimal("10"),
+    "inventory_position": Decimal("155"),
+    "mean_daily_demand": Decimal("10"),
+    "demand_std_daily": Decimal("4"),
+    "lead_time_days": Decimal("14"),
+    "lead_time_std_days": Decimal("3"),
+    "lead_time_basis": "measured",
+    "lead_time_receipts": 7,
+    "review_days": Decimal("7"),
+    "service_level": Decimal("0.95"),
+    "z_value": Decimal("1.644854"),
+    "safety_stock": Decimal("57.827840"),
+    "reorder_point": Decimal("197.827840"),
+    "order_up_to": Decimal("267.827840"),
+    "net_requirement": Decimal("112.827840"),
+    "min_order_qty": Decimal("48"),
+    "order_multiple": Decimal("12"),
+    "forecast_version": "0",
+    "hold_reason": None,
+}
+
+SHORTAGE: dict[str, Any] = {
+    **COMMON,
+    "kind": "shortage",
+    "on_hand_qty": Decimal("14"),
+    "reserved_qty": Decimal("6"),
+    "available_qty": Decimal("8"),
+    "backorder_qty": Decimal("0"),
+    "in_transit_qty": Decimal("1200"),
+    "next_receipt_on": date(2026, 11, 20),
+    "next_receipt_qty": Decimal("1200"),
+    "mean_daily_demand": Decimal("3.571429"),
+    "days_of_cover": Decimal("2.24"),
+    "reorder_point": Decimal("61.5"),
+    "safety_stock": Decimal("11.5"),
+    "lead_time_days": Decimal("14"),
+    "lead_time_basis": "stated",
+    "stockout_on": date(2026, 11, 2),
+}
+
+OVERSELL: dict[str, Any] = {
+    **COMMON,
+    "kind": "oversell",
+    "on_hand_qty": Decimal("20"),
+    "committed_qty": Decimal("35"),
+    "oversold_qty": Decimal("15"),
+    "next_receipt_on": None,
+    "next_receipt_qty": None,
+    "orders_at_risk": "SO-1001, SO-1007, #1044",
+    "order_count": 3,
+    "oldest_ordered_on": date(2026, 10, 21),
+}
+
+EXCESS: dict[str, Any] = {
+    **COMMON,
+    "kind": "excess",
+    "severity": "medium",
+    "on_hand_qty": Decimal("2400"),
+    "excess_qty": Decimal("1730.5"),
+    "mean_daily_demand": Decimal("2.1"),
+    "days_of_cover": Decimal("1142.857143"),
+    "age_days": 212,
+    "unit_cost_amount": Decimal("31.4275"),
+    "capital_tied_amount": Decimal("54385.288750"),
+    "base_currency": "EUR",
+    "list_price_amount": Decimal("79.90"),
+    "margin_floor_price": Decimal("34.92"),
+    "discount_low_rate": Decimal("0.10"),
+    "discount_high_rate": Decimal("0.325"),
+    "promotion_ends_on": date(2026, 12, 31),
+    "order_up_to": Decimal("291.5"),
+}
+
+LATE_RECEIPT: dict[str, Any] = {
+    **COMMON,
+    "kind": "late_receipt",
+    "severity": "low",
+    "purchase_order_number": "PO00731",
+    "purchase_order_line_id": "9911",
+    "promised_on": date(2026, 10, 24),
+    "days_late": 7,
+    "open_qty": Decimal("60"),
+    "on_hand_qty": Decimal("14"),
+    "days_of_cover": Decimal("2.24"),
+}
+
+STALE_SOURCE: dict[str, Any] = {
+    "kind": "stale_source",
+    "severity": "high",
+    "source": "erp",
+    "freshness_hours": 24,
+    "last_accepted_at": datetime(2026, 10, 29, 18, 30, tzinfo=UTC),
+    "hours_old": Decimal("35.5"),
+    "data_as_of": AS_OF,
+    "is_stale": True,
+    "stale_sources": "erp",
+    "policy_version": "0123456789ab",
+    "plan_version": None,
+}
+
+HEARTBEAT: dict[str, Any] = {
+    "kind": "heartbeat",
+    "flow": "cycle/every-hour",
+    "expected_by": datetime(2026, 10, 31, 7, 0, tzinfo=UTC),
+    "last_finished_at": datetime(2026, 10, 30, 22, 5, tzinfo=UTC),
+    "hours_late": Decimal("2"),
+    "data_as_of": AS_OF,
+}
+
+DIGEST: dict[str, Any] = {
+    "counts": {"excess": 61, "shortage": 25, "requisition": 14},
+    "total": 100,
+    "items": [REQUISITION, SHORTAGE, EXCESS, LATE_RECEIPT, STALE_SOURCE],
+    "base_currency": "EUR",
+    "capital_tied_amount": Decimal("1234567.8"),
+    "data_as_of": AS_OF,
+    "is_stale": True,
+    "stale_sources": "erp, wms",
+    "policy_version": "0123456789ab",
+    "plan_version": "20261031T060000Z",
+}
+
+DECIDED: dict[str, Any] = {
+    **REQUISITION,
+    "state": "rejected",
+    "decided_by": "Li Wei",
+    "decided_at": datetime(2026, 10, 31, 9, 12, tzinfo=UTC),
+    "reason": "Season is over; look again in March.",
+}
+
+CLOSED: dict[str, Any] = {
+    **SHORTAGE,
+    "opened_at": datetime(2026, 10, 28, 6, 0, tzinfo=UTC),
+    "closed_at": datetime(2026, 10, 31, 6, 5, tzinfo=UTC),
+    "episode": 2,
+}
+
+ROWS: dict[str, dict[str, Any]] = {
+    "requisition": REQUISITION,
+    "shortage": SHORTAGE,
+    "oversell": OVERSELL,
+    "excess": EXCESS,
+    "late_receipt": LATE_RECEIPT,
+    "stale_source": STALE_SOURCE,
+    "heartbeat": HEARTBEAT,
+    "digest": DIGEST,
+    "requisition_decided": DECIDED,
+    "alert_closed": CLOSED,
+}
