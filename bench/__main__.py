@@ -5,7 +5,6 @@ Figures depend on the machine; compare those of one run. Without ../shared/data 
 
 import argparse
 import platform
-import sys
 import tempfile
 from pathlib import Path
 
@@ -40,4 +39,4 @@ def _line(row: Row) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from connectors.errors import SchemaDrift
+from connectors.reader import Page, Unreadable
 from lake.stream import Stream
 from lake.types import arrow_schema, cast_sql, connect, plain, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from connectors.reader import Page
 
 RETYPED_SHARE = 0.10
 RETYPED_ROWS = 5
@@ -34,12 +33,14 @@ class Batch:
         rows: the same rows in the declared types; a value that does not fit is null.
         misfits: position -> (column, reason) of the rows with such a value.
         new_columns: what the source sent beyond the declaration.
+        unreadable: what the reader could not make rows of.
     """
 
     sent: pa.Table
     rows: pa.Table
     misfits: Mapping[int, tuple[str, str]]
     new_columns: tuple[str, ...]
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def collect(source: str, stream: Stream, pages: Iterable[Page]) -> Batch:
@@ -48,24 +49,35 @@ def collect(source: str, stream: Stream, pages: Iterable[Page]) -> Batch:
     Raises:
         SchemaDrift: a declared column is missing, or many of its values have another type.
     """
-    tables, extra = [], dict[str, None]()
+    tables, extra, unreadable = [], dict[str, None](), []
     for page in pages:
+        if isinstance(page, Unreadable):
+            unreadable.append(page)
+            continue
         table = _table(page)
         if not table.num_rows:
             continue
         extra |= dict.fromkeys(name for name in table.column_names if name not in stream.columns)
         _require_columns(source, stream, table)
         tables.append(table.select(list(stream.columns)))
-    return _typed(source, stream, _together(stream, tables), tuple(extra))
+    batch = _typed(source, stream, _together(stream, tables), tuple(extra))
+    return replace(batch, unreadable=tuple(unreadable))
 
 
-def _table(page: Page) -> pa.Table:
+def _table(page: pa.Table | Sequence[Mapping[str, Any]]) -> pa.Table:
     import pyarrow as pa
 
     if isinstance(page, pa.Table):
         return plain(page)
     columns = dict.fromkeys(name for row in page for name in row)
-    return pa.table({name: pa.array([_text(row.get(name)) for row in page], pa.string()) for name in columns})
+    return pa.table({name: text_column([row.get(name) for row in page]) for name in columns})
+
+
+def text_column(values: Sequence[Any]) -> pa.Array[Any]:
+    """Python values of any kind as a column of text that loses nothing."""
+    import pyarrow as pa
+
+    return pa.array([_text(value) for value in values], pa.string())
 
 
 def _text(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""dlt carries rows from readers to the lake's files. What counts afterwards is our acceptance record, not dlt's state."""
+"""dlt carries rows from readers to the lake's files. Afterwards our acceptance record counts, not dlt's state."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def carry(load: Load, streams: Mapping[str, tuple[Stream, Producer]]) -> dict[st
         pipeline.extract(source(), loader_file_format="parquet")
         if expected:
             pipeline.normalize()
+            _make_ready(load)
             pipeline.load()
     return _files(load, expected)
 
@@ -80,7 +81,14 @@ def _destination(load: Load) -> Any:
         bucket_url=load.lake.url,
         layout="{table_name}/{acceptance}.{file_id}.{ext}",
         extra_placeholders={"acceptance": load.load_id},
+        warn_unsafe_layout_separators=False,
     )
+
+
+def _make_ready(load: Load) -> None:
+    """dlt takes a folder for its own by this file; without it, it fails on a folder that is there already."""
+    if not load.lake.filesystem.exists(load.lake.path(mark := f"{_dataset(load)}/init")):
+        load.lake.write_text(mark, "")
 
 
 def _dataset(load: Load) -> str:
@@ -89,9 +97,11 @@ def _dataset(load: Load) -> str:
 
 def _quiet(dlt: Any) -> None:
     """Neither telemetry nor warnings about hints that Arrow's own types settle; names stay as they are declared."""
-    dlt.config["runtime.dlthub_telemetry"] = False
-    dlt.config["runtime.log_level"] = "ERROR"
+    from dlt.common.configuration.specs import RuntimeConfiguration
+    from dlt.common.runtime.run_context import active
+
     dlt.config["schema.naming"] = "direct"
+    active().initialize_runtime(RuntimeConfiguration(dlthub_telemetry=False, log_level="ERROR"))
 
 
 @contextmanager
@@ -122,11 +132,13 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _files(load: Load, expected: set[str]) -> dict[str, tuple[str, ...]]:
     """The new files by stream. What dlt notes beside them is taken away: the acceptance record is the only state."""
     notes = [n for kind in ("loads", "version") for n in load.lake.names(f"{_dataset(load)}/_dlt_{kind}")]
-    load.lake.remove([*notes, f"{_dataset(load)}/init"])
+    load.lake.remove(notes)
     found = {}
     for name in sorted(expected):
         written = load.lake.names(f"{_dataset(load)}/{name}", ".parquet")
         found[name] = tuple(file for file in written if file.rsplit("/", 1)[-1].startswith(load.load_id))
         if not found[name]:
-            raise WriteFailed(f"lake {load.lake.url}: dlt wrote no file for {load.source}.{name}; nothing was accepted.")
+            raise WriteFailed(
+                f"lake {load.lake.url}: dlt wrote no file for {load.source}.{name}; nothing was accepted."
+            )
     return found

@@ -15,7 +15,19 @@ import pyarrow as pa
 from lake.stream import Stream, System
 from tandem.settings import SecretLookup
 
-Page = pa.Table | Sequence[Mapping[str, Any]]
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Something a reader could not make rows of, such as a broken file: it is held in quarantine, the rest goes on.
+
+    A reader gives it again at each sync for as long as it is broken; when it no longer does, it is let go.
+    """
+
+    name: str
+    reason: str
+
+
+Page = pa.Table | Sequence[Mapping[str, Any]] | Unreadable
 """Some rows of a stream under its declared column names: Arrow for bulk, dicts for APIs. Instants are aware or UTC."""
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from operations.rules import Outcome
     from tandem.steps.publish import Published
     from tandem.warehouse import BuildResult
+
+_IN_PARALLEL: Any = ThreadPoolTaskRunner(max_workers=4)
 
 
 @dataclass
@@ -50,7 +52,7 @@ class CycleResult:
         self.seconds[step] = round(time.monotonic() - started, 2)
 
 
-@flow(name="cycle", task_runner=ThreadPoolTaskRunner(max_workers=4), timeout_seconds=4 * 3600, persist_result=False)
+@flow(name="cycle", task_runner=_IN_PARALLEL, timeout_seconds=4 * 3600, persist_result=False)
 def cycle(
     company_file: str = "tandem.yaml",
     as_of: str | None = None,

@@ -14,7 +14,7 @@ from tandem.cycle import Cycle
 if TYPE_CHECKING:
     from alerts.deliver import Delivered
     from connectors.sync import SyncResult
-    from operations.reconcile import Outcome
+    from operations.rules import Outcome
     from tandem.steps.publish import Published
     from tandem.warehouse import BuildResult
 
@@ -45,7 +45,7 @@ def sync(cycle: Cycle, source: str, full_refresh: bool = False) -> "SyncResult":
     """Pulls one source."""
     result = steps.sync(cycle, source, full_refresh=full_refresh)
     create_table_artifact(
-        [{"stream": name, **counts} for name, counts in result.table().items()],
+        [{"stream": name, **counts} for name, counts in result.streams.items()],
         key=f"rows-{source.replace('_', '-')}",
         description=f"Rows landed and quarantined by the sync of `{source}`.",
     )

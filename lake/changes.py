@@ -71,8 +71,8 @@ def sift(load: Load, stream: Stream, rows: pa.Table) -> Sifted:
         _known(connection, load, stream, files, only="batch")
         same = " and ".join(f"b.{quoted(k)} = n.{quoted(k)}" for k in stream.key)
         found = connection.execute(
-            f"select _row, is_null or bool_or(is_new) over (partition by {names(stream.key)}) from (select b.*, "
-            f"n._row_hash is null or n._row_hash <> b._row_hash or n._is_deleted as is_new from kept b "
+            f"select _row, _is_null or bool_or(_is_new) over (partition by {names(stream.key)}) from (select b.*, "
+            f"n._row_hash is null or n._row_hash <> b._row_hash or n._is_deleted as _is_new from kept b "
             f"left join known n on {same}) order by _row"
         ).fetchall()
     return Sifted([row for row, _ in found], [row for row, is_unknown in found if is_unknown])
@@ -84,9 +84,9 @@ def _kept_sql(stream: Stream) -> str:
     newest = ""
     if stream.cursor and stream.disposition == "incremental":
         version = f"coalesce({quoted(stream.cursor)}, timestamp '0001-01-01')"
-        newest = f"qualify is_null or {version} = max({version}) over (partition by {keys})"
+        newest = f"qualify _is_null or {version} = max({version}) over (partition by {keys})"
     once = "(select * from batch qualify row_number() over (partition by _row_hash order by _row) = 1)"
-    return f"select {keys}, _row, _row_hash, ({null}) as is_null from {once} {newest}"
+    return f"select {keys}, _row, _row_hash, ({null}) as _is_null from {once} {newest}"
 
 
 def changes(load: Load, stream: Stream, rows: pa.Table) -> Changes:
@@ -120,6 +120,21 @@ def merged(first: Changes, then: Changes) -> Changes:
     return Changes(table, first.unchanged, first.deleted + then.deleted, first.total_rows - then.deleted)
 
 
+def present(load: Load, stream: Stream) -> pa.Table:
+    """The rows of a snapshot stream that are there after the newest load, in declared columns and types."""
+    files = load.newest_files(stream.name)
+    if not files:
+        return arrow_schema(stream).empty_table()
+    load.lake.register(connection := connect())
+    with connection:
+        listed = ", ".join(literal(load.lake.uri(file)) for file in files)
+        found = connection.sql(
+            f"select {names(list(stream.columns))} from read_parquet([{listed}], union_by_name = true) "
+            "where not _is_deleted"
+        )
+        return found.to_arrow_table().cast(arrow_schema(stream))
+
+
 @contextmanager
 def _compared(stream: Stream, rows: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
     with connect() as connection:
@@ -136,10 +151,10 @@ def _incremental(connection: duckdb.DuckDBPyConnection, load: Load, stream: Stre
     _known(connection, load, stream, load.files(stream.name), only="batch")
     same = " and ".join(f"b.{quoted(k)} = n.{quoted(k)}" for k in stream.key)
     connection.execute(
-        f"create temp table changed as select b.*, coalesce(n._is_deleted, true) as is_new from batch b "
+        f"create temp table changed as select b.*, coalesce(n._is_deleted, true) as _is_new from batch b "
         f"left join known n on {same} where n._row_hash is null or n._row_hash <> b._row_hash or n._is_deleted"
     )
-    written, new = _count(connection, "changed"), _count(connection, "changed where is_new")
+    written, new = _count(connection, "changed"), _count(connection, "changed where _is_new")
     table = _select(connection, load, stream, "changed") if written else None
     return Changes(table, rows.num_rows - written, 0, total + new)
 
@@ -191,7 +206,10 @@ def _select(
         "_row_hash": "'deleted'" if keys_only else "_row_hash",
         "_is_deleted": "true" if keys_only else "false",
     }
-    columns = [quoted(c) if c in stream.key or not keys_only else "null" for c in stream.columns]
+    columns = [
+        quoted(name) if name in stream.key or not keys_only else f"null::{SQL_TYPES[kind]}"
+        for name, kind in stream.columns.items()
+    ]
     chosen = [f"{value} as {quoted(name)}" for name, value in zip(stream.columns, columns, strict=True)]
     chosen += [f"{lineage[name]} as {name}" for name in LINEAGE]
     found = connection.sql(f"select {', '.join(chosen)} from {table}").to_arrow_table()

@@ -110,7 +110,7 @@ class Lake:
 
         named = accepted_files(self)
         folders = [f for f in self._folders() if f.startswith("raw_") or f == "_quarantine"]
-        found = (name for folder in folders for name in self.names(folder, deep=True))
+        found = (name for folder in folders for name in self.names(folder, ".parquet", deep=True))
         orphans = [name for name in found if name not in named and self._modified(name) < older_than]
         self.remove(orphans)
         return orphans

@@ -44,15 +44,15 @@ class HeldRow:
     load_id: str
 
     @property
-    def values(self) -> dict[str, Any]:
-        """The row's columns; numbers and moments as text."""
+    def values(self) -> dict[str, str | None]:
+        """The row's columns, as text or None."""
         return dict(json.loads(self.row))
 
 
 def held_row(stream: str, row: Mapping[str, Any], key: str | None, load_id: str, *, why: tuple[str, str]) -> HeldRow:
     """A row to hold back, as the source sent it, with its `key_text` and why (column, reason)."""
     column, reason = why
-    text = json.dumps(row, default=_as_text, ensure_ascii=False, sort_keys=True)
+    text = json.dumps({k: _as_text(v) for k, v in row.items()}, ensure_ascii=False, sort_keys=True)
     row_id = hashlib.sha256(f"{stream}\n{text}\n{column}\n{reason}".encode()).hexdigest()[:12]
     return HeldRow(row_id, stream, text, key, column, reason, load_id)
 
@@ -127,7 +127,11 @@ def _read(lake: Lake, name: str) -> pa.Table:
         raise ReadFailed(f"lake {lake.url}: {name} cannot be read ({error}).") from error
 
 
-def _as_text(value: Any) -> Any:
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -61,16 +61,20 @@ def names(columns: Sequence[str], prefix: str = "") -> str:
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that neither downloads extensions nor shows progress."""
+    """A DuckDB in memory that downloads no extensions and reads an instant without zone as UTC."""
     import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
-    return duckdb.connect(config=settings)
+    connection = duckdb.connect(config=settings)
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
 
 
 def cast_sql(column: str, kind: ColumnType, *, attempt: bool = False) -> str:
     """SQL that brings a source column to its type; with `attempt` a value that does not fit becomes null."""
     cast, name = ("try_cast" if attempt else "cast"), quoted(column)
+    if kind == "timestamp":
+        return f"timezone('UTC', {cast}({name} as timestamptz))"
     if kind == "date":
         return f"{cast}({cast}({name} as timestamp) as date)"
     return f"{cast}({name} as {SQL_TYPES[kind]})"
@@ -92,6 +96,13 @@ def plain(table: pa.Table) -> pa.Table:
             continue
         table = table.set_column(index, field.name, column)
     return table
+
+
+def pick(table: pa.Table, positions: Sequence[int]) -> pa.Table:
+    """The rows at these positions."""
+    import pyarrow as pa
+
+    return table.take(pa.array(positions, pa.int64()))
 
 
 def _without_nan(column: Any) -> Any:

@@ -45,7 +45,7 @@ def _note(message: Message, how: str) -> None:
 
 def _single(channel: str, language: str, message: Message, now: datetime) -> Row:
     key = f"{channel}|{message.template}|{message.key}|{message.episode}|{message.revision}"
-    return new_item(channel, message.template, key, message.row, language, now)
+    return new_item(channel, message.template, key, message.row, now, language=language)
 
 
 def decision_items(channels: Mapping[str, Subscription], record: Row, row: Row, now: datetime) -> list[Row]:
@@ -58,7 +58,7 @@ def decision_items(channels: Mapping[str, Subscription], record: Row, row: Row, 
     ]
 
 
-def new_item(channel: str, kind: str, dedupe_key: str, row: Row, language: str | None, now: datetime) -> Row:
+def new_item(channel: str, kind: str, dedupe_key: str, row: Row, now: datetime, *, language: str | None = None) -> Row:
     """A pending outbox row. Its payload: `template` (the kind to render), `language`, `row` (the numbers)."""
     return {
         "dedupe_key": dedupe_key,
@@ -89,7 +89,7 @@ def _digest(channel: str, language: str, messages: Sequence[Message], context: C
         "amounts": _amounts(messages),
         "top": [_named(message) for message in sorted(messages, key=_urgency)[:TOP]],
     }
-    return new_item(channel, "digest", f"{channel}|digest|{run.run_id}", row, language, context.now)
+    return new_item(channel, "digest", f"{channel}|digest|{run.run_id}", row, context.now, language=language)
 
 
 def _sortable(moment: Any) -> str:

@@ -1,6 +1,6 @@
-"""Candidate rows as `reconcile` uses them: grouped, checked, inside the pilot, and measured."""
+"""Candidate rows as `reconcile` uses them: grouped, checked and measured."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +11,8 @@ Row = dict[str, Any]
 Found = dict[str, dict[str, Row]]
 """Kind -> candidate key -> row."""
 
-_PILOT_COLUMNS = {
-    "category": ("category",),
-    "location": ("location_code", "location_id"),
-    "supplier": ("supplier_name", "supplier_id"),
-}
 
-
-def read_candidates(
-    candidates: Mapping[str, Sequence[Mapping[str, Any]]], pilot: Mapping[str, Collection[str]]
-) -> Found:
+def read_candidates(candidates: Mapping[str, Sequence[Mapping[str, Any]]]) -> Found:
     """The candidates by kind and key. Tables may be named `shortage` or `cnd_shortage`.
 
     Raises:
@@ -30,11 +22,11 @@ def read_candidates(
     for table, rows in candidates.items():
         kind = table.removeprefix("cnd_")
         if kind != "evaluation":
-            found[kind] = _by_key(kind, rows, pilot)
+            found[kind] = _by_key(kind, rows)
     return found
 
 
-def _by_key(kind: str, rows: Sequence[Mapping[str, Any]], pilot: Mapping[str, Collection[str]]) -> dict[str, Row]:
+def _by_key(kind: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Row]:
     by_key: dict[str, Row] = {}
     for position, given in enumerate(rows, start=1):
         row = plain(given)
@@ -45,8 +37,7 @@ def _by_key(kind: str, rows: Sequence[Mapping[str, Any]], pilot: Mapping[str, Co
             raise BadCandidate(f"cnd_{kind}: {key!r} is there twice; the model's grain is broken, nothing was stored.")
         if kind == "requisition":
             _check_requisition(key, row)
-        if _is_in_pilot(row, pilot):
-            by_key[key] = row
+        by_key[key] = row
     return by_key
 
 
@@ -59,17 +50,6 @@ def _check_requisition(key: str, row: Row) -> None:
         raise BadCandidate(
             f"cnd_requisition {key!r}: quantity {row.get('quantity')!r} is not above 0; nothing was stored."
         )
-
-
-def _is_in_pilot(row: Row, pilot: Mapping[str, Collection[str]]) -> bool:
-    """Every limit that the row can be held against lets it through. What has no such column was judged by dbt."""
-    return all(_matches(row, kind, values) for kind, values in pilot.items() if values)
-
-
-def _matches(row: Row, kind: str, values: Collection[str]) -> bool:
-    columns = [column for column in _PILOT_COLUMNS.get(kind, ()) if column in row]
-    is_about_a_product = row.get("product_id") is not None
-    return not columns or not is_about_a_product or any(row[column] in values for column in columns)
 
 
 def is_stale(row: Row) -> bool:

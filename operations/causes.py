@@ -30,7 +30,7 @@ def plan_causes(
         elif last is not None and (reason := _within_swing(last, row, context)):
             changes.suppressed[key] = reason
         else:
-            _open(kind, key, last, row, context, changes)
+            _open(kind, last, row, context, changes)
     for key in known.keys() - candidates.keys():
         _miss(known[key], context, changes)
 
@@ -44,7 +44,8 @@ def _within_swing(last: Row, row: Row, context: Context) -> str | None:
     return f"The alert was closed at {closed_at:%Y-%m-%d %H:%M} UTC and is back by {beyond:.1%} only: a small swing."
 
 
-def _open(kind: str, key: str, last: Row | None, row: Row, context: Context, changes: Changes) -> None:
+def _open(kind: str, last: Row | None, row: Row, context: Context, changes: Changes) -> None:
+    key = row["candidate_key"]
     record = {
         **_facts(kind, row),
         "alert_key": key,
@@ -59,7 +60,7 @@ def _open(kind: str, key: str, last: Row | None, row: Row, context: Context, cha
     }
     changes.new_alerts.append(record)
     changes.opened.append(key)
-    _event(record, None, "A candidate was found.", {}, context, changes)
+    _event(record, None, "A candidate was found.", context, changes)
     _say(record, kind, {}, changes)
 
 
@@ -88,7 +89,7 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
         changes.unchanged += 1
         return
     changes.updated.append(last["alert_key"])
-    _event(record, "open", "The numbers changed.", changed, context, changes)
+    _event(record, "open", "The numbers changed.", context, changes, changed=changed)
     if _is_worse(last, row, context):
         record["revision"] = last["revision"] + 1
         _say(record, last["kind"], changed, changes)
@@ -110,12 +111,14 @@ def _miss(last: Row, context: Context, changes: Changes) -> None:
     record = {**last, "state": "closed", "closed_at": context.now, "close_reason": reason}
     changes.alerts.append(record)
     changes.closed.append(last["alert_key"])
-    _event(record, "open", reason, {}, context, changes)
+    _event(record, "open", reason, context, changes)
     if last["announced"] == "single":
         _say(record, "alert_closed", {}, changes)
 
 
-def _event(record: Row, before: str | None, why: str, changed: Row, context: Context, changes: Changes) -> None:
+def _event(
+    record: Row, before: str | None, why: str, context: Context, changes: Changes, *, changed: Row | None = None
+) -> None:
     changes.alert_events.append(
         {
             "alert_key": record["alert_key"],
@@ -124,7 +127,7 @@ def _event(record: Row, before: str | None, why: str, changed: Row, context: Con
             "from_state": before,
             "to_state": record["state"],
             "why": why,
-            "changes": changed,
+            "changes": changed or {},
         }
     )
 

@@ -67,11 +67,11 @@ def _why_not(last: Row | None, row: Row, context: Context) -> str | None:
 
 def _unseen(last: Row, row: Row, context: Context) -> str | None:
     """A plan that did not see the approval asks for the same need once more."""
-    limit = context.evaluation.decisions_known_at or context.evaluation.known_at
-    is_seen: bool = last["decided_at"] <= limit
-    if is_seen and context.evaluation.decisions_known_at is None:
-        is_older = context.previous_known_at is not None and last["decided_at"] <= context.previous_known_at
-        is_seen = is_older or (as_decimal(row.get("approved_requisition_qty")) or 0) >= last["quantity"]
+    run, counted = context.evaluation, as_decimal(row.get("approved_requisition_qty"))
+    is_known: bool = last["decided_at"] <= (run.decisions_known_at or run.known_at)
+    is_old = context.previous_known_at is not None and last["decided_at"] <= context.previous_known_at
+    is_counted = run.decisions_known_at is not None if counted is None else counted >= last["quantity"]
+    is_seen = is_known and (is_old or is_counted)
     if is_seen:
         return None
     return f"{last['number']} was approved after this plan read the decisions; the next plan counts it as supply."
@@ -114,7 +114,7 @@ def _open(key: str, last: Row | None, row: Row, context: Context, changes: Chang
     changes.new_requisitions.append(record)
     changes.new_lines.append(line)
     changes.arithmetic.append(_arithmetic(record, row, context))
-    _event(record, "proposed", hold or _why(row), {}, context, changes)
+    _event(record, "proposed", hold or _why(row), context, changes)
     (changes.held if hold else changes.opened).append(key)
     if not record["is_stale"]:
         _say(record, row, {}, context, changes)
@@ -200,7 +200,7 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
     changes.requisitions.append(record)
     changes.lines.append({"requisition_number": last["number"], "line": 1, **_line(row)})
     changes.arithmetic.append(_arithmetic(record, row, context))
-    _event(record, last["state"], hold or _why(row), changed, context, changes)
+    _event(record, last["state"], hold or _why(row), context, changes, changed=changed)
     changes.updated.append(last["need_key"])
     if _is_news(last, row, changed, context):
         _say(record, row, changed, context, changes)
@@ -219,7 +219,7 @@ def _changed(last: Row, row: Row) -> dict[str, list[Any]]:
 
 
 def _is_news(last: Row, row: Row, changed: Mapping[str, Any], context: Context) -> bool:
-    """Whether people should be told again: a swing beyond the hysteresis, another supplier or state, or the first time."""
+    """Whether people are told again: the first time, another supplier or state, or a swing beyond the hysteresis."""
     if last["announced"] is None or "state" in changed or "supplier_id" in changed:
         return True
     hysteresis = context.rules.hysteresis
@@ -237,14 +237,16 @@ def _miss(last: Row, context: Context, changes: Changes) -> None:
     state = "withdrawn" if is_waiting else "rejected"
     record = {**last, "state": state, "cleared_at": context.now, "updated_at": context.now, "updated_by": AUTHOR}
     changes.requisitions.append(record)
-    _event(record, last["state"], "A complete evaluation on fresh data no longer finds the need.", {}, context, changes)
+    _event(record, last["state"], "A complete evaluation on fresh data no longer finds the need.", context, changes)
     if is_waiting:
         changes.closed.append(last["need_key"])
         if last["announced"] == "single":
             _say_withdrawn(record, context, changes)
 
 
-def _event(record: Row, before: str, why: str, changed: Row, context: Context, changes: Changes) -> None:
+def _event(
+    record: Row, before: str, why: str, context: Context, changes: Changes, *, changed: Row | None = None
+) -> None:
     changes.requisition_events.append(
         {
             "requisition_number": record["number"],
@@ -253,7 +255,7 @@ def _event(record: Row, before: str, why: str, changed: Row, context: Context, c
             "from_state": before,
             "to_state": record["state"],
             "why": why,
-            "changes": changed,
+            "changes": changed or {},
         }
     )
 

@@ -108,10 +108,11 @@ class Outbox:
             statement = select(outbox.c.channel, outbox.c.state, func.count()).group_by(
                 outbox.c.channel, outbox.c.state
             )
-            counted: dict[str, dict[str, int]] = {}
-            for channel, state, number in session.execute(statement.order_by(outbox.c.channel, outbox.c.state)):
-                counted.setdefault(channel, {})[state] = number
-            return counted
+            rows = session.execute(statement.order_by(outbox.c.channel, outbox.c.state)).all()
+        counted: dict[str, dict[str, int]] = {}
+        for row in rows:
+            counted.setdefault(row[0], {})[row[1]] = row[2]
+        return counted
 
     def _finish(self, item_id: int, state: str, values: Row) -> bool:
         with self._store.begin() as session:

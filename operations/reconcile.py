@@ -31,15 +31,14 @@ def reconcile(
     An evaluation older than the newest one stored changes nothing (`Outcome.outdated`). A kind that is not among
     `candidates` was not evaluated, and nothing of it is closed.
 
-    An approved requisition counts as seen by the plan when it was decided before `decisions_known_at`. Where that is
-    not given: when it was decided before the previous evaluation, or the candidate's own `approved_requisition_qty`
-    covers it.
+    An approved requisition counts as seen by the plan when it was decided before `decisions_known_at`; if that was
+    after the previous evaluation, the candidate's own `approved_requisition_qty` must cover it as well.
 
     Raises:
         BadCandidate: a row cannot be used; nothing was stored.
         StoreUnavailable, SchemaOutdated: nothing was stored.
     """
-    found = read_candidates(candidates, rules.pilot)
+    found = read_candidates(candidates)
     with store.begin() as session:
         store.lock(session, "reconcile")
         if reason := _outdated(session, evaluated):
@@ -62,8 +61,7 @@ def _decide(session: Connection, found: Mapping[str, Mapping[str, Row]], context
 
 
 def _write(store: Store, session: Connection, changes: Changes, context: Context, first: int) -> Outcome:
-    is_first = not session.scalar(select(func.count()).select_from(evaluation).where(evaluation.c.is_complete))
-    rows, digests = outbox_rows(changes.messages, context, is_first)
+    rows, digests = outbox_rows(changes.messages, context, _is_first(session, context.evaluation))
     changes.write(session)
     _touch(session, changes.seen, context.now)
     store.insert_new(session, outbox, [{**_EMPTY_ITEM, **row} for row in rows])
@@ -81,6 +79,12 @@ def _write(store: Store, session: Connection, changes: Changes, context: Context
     )
     store.insert_new(session, evaluation, [_evaluation_row(context, outcome)])
     return outcome
+
+
+def _is_first(session: Connection, evaluated: Evaluation) -> bool:
+    """The first evaluation ever, or the first complete one: a company's history comes in at once."""
+    known: set[bool] = set(session.scalars(select(evaluation.c.is_complete).distinct()))
+    return not known or (evaluated.is_complete and True not in known)
 
 
 _EMPTY_ITEM: Row = dict.fromkeys(("not_before", "lease_until", "reason", "receipt", "finished_at"))

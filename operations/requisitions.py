@@ -14,6 +14,7 @@ from operations.errors import (
     ChangedSinceSeen,
     IllegalTransition,
     NotAllowedToDecide,
+    OperationsError,
     UnknownRequisition,
 )
 from operations.needs import decision_row
@@ -45,7 +46,7 @@ class Decision:
     sentence: str
 
 
-def approve(
+def approve(  # noqa: PLR0917 the order of docs/contracts.md
     store: Store,
     number: str,
     by: str,
@@ -67,7 +68,7 @@ def approve(
         reason: free text, or None.
         now: aware UTC.
         channels: those that get requisitions also get `requisition_decided` (`rules.subscriptions(company)`).
-        write_back_to: the source that takes requisitions (an outbox item `erp_requisition` for it); None: no write-back.
+        write_back_to: the source that takes requisitions, by an outbox item `erp_requisition`; None: no write-back.
         expected_revision: what the person was shown; another revision is refused.
 
     Raises:
@@ -78,7 +79,7 @@ def approve(
     return _decide(store, press, approvers, channels or {}, write_back_to)
 
 
-def reject(
+def reject(  # noqa: PLR0917 the order of docs/contracts.md
     store: Store,
     number: str,
     by: str,
@@ -94,7 +95,7 @@ def reject(
     return _decide(store, press, approvers, channels or {}, None)
 
 
-def release(
+def release(  # noqa: PLR0917 as `approve`
     store: Store, number: str, by: str, approvers: Sequence[Approver], reason: str | None, now: datetime
 ) -> Decision:
     """Lets a held requisition go to approval; a later evaluation holds it again only when its quantity grows.
@@ -156,13 +157,19 @@ def _decide(
     channels: Mapping[str, Subscription],
     write_back_to: str | None,
 ) -> Decision:
+    """The attempt goes into the audit table whatever comes of it: a refusal is raised after the commit."""
+    refusal: OperationsError | None = None
     with store.begin() as session:
         found = _find(session, press.number, for_update=True)
-        refusal = _refusal(found, press.by, approvers)
+        try:
+            _check_right(found, press.by, approvers)
+            decision = _settle(store, session, found, press, channels=channels, write_back_to=write_back_to)
+        except (NotAllowedToDecide, IllegalTransition, ChangedSinceSeen) as error:
+            refusal = error
         _audit(session, press, found, refusal)
-        if refusal is None:
-            return _settle(store, session, found, press, channels, write_back_to)
-    raise NotAllowedToDecide(refusal)
+    if refusal is not None:
+        raise refusal
+    return decision
 
 
 def _settle(
@@ -170,6 +177,7 @@ def _settle(
     session: Connection,
     found: Row,
     press: _Press,
+    *,
     channels: Mapping[str, Subscription],
     write_back_to: str | None,
 ) -> Decision:
@@ -218,15 +226,20 @@ def _set(session: Connection, found: Row, press: _Press, values: Row) -> Row:
     return {**found, **values}
 
 
-def _refusal(found: Row, by: str, approvers: Sequence[Approver]) -> str | None:
+def _check_right(found: Row, by: str, approvers: Sequence[Approver]) -> None:
+    """Raises NotAllowedToDecide unless `by` is an approver whose limit reaches the amount in base currency."""
     approver = next((one for one in approvers if one.name == by), None)
     if approver is None:
-        return f"{by} may not decide on {found['number']}: not among `approvers` of the company file."
+        raise NotAllowedToDecide(
+            f"{by} may not decide on {found['number']}: not among `approvers` of the company file."
+        )
     amount: Decimal | None = found["base_amount"]
     if approver.limit is None or (amount is not None and amount <= approver.limit):
-        return None
-    shown = "is not known in base currency" if amount is None else f"is {said(amount)} {found['base_currency'] or ''}"
-    return f"{by} may decide up to {said(approver.limit)}; the amount of {found['number']} {shown.rstrip()}."
+        return
+    shown = "not known in base currency" if amount is None else f"{said(amount)} {found['base_currency'] or ''}".strip()
+    raise NotAllowedToDecide(
+        f"{by} may decide up to {said(approver.limit)}; the amount of {found['number']} is {shown}."
+    )
 
 
 def _repeated(session: Connection, found: Row, press: _Press) -> Decision | None:
@@ -264,10 +277,10 @@ def _sentence(press: _Press) -> str:
     return f"{press.number} is {done} by {press.by}."
 
 
-def _audit(session: Connection, press: _Press, found: Row, refusal: str | None) -> None:
+def _audit(session: Connection, press: _Press, found: Row, refusal: OperationsError | None) -> None:
     details: dict[str, Any] = {
         "reason": press.reason,
-        "refusal": refusal,
+        "refusal": None if refusal is None else str(refusal),
         "state": found["state"],
         "base_amount": found["base_amount"],
     }
@@ -285,7 +298,7 @@ def _audit(session: Connection, press: _Press, found: Row, refusal: str | None) 
 
 def _write_back(source: str, record: Row, now: datetime) -> Row:
     row = decision_row(record, record["decision_reason"])
-    return new_item(source, "erp_requisition", f"{source}|erp_requisition|{record['number']}", row, None, now)
+    return new_item(source, "erp_requisition", f"{source}|erp_requisition|{record['number']}", row, now)
 
 
 def _with_line() -> Select[Any]:

@@ -20,7 +20,7 @@ class Evaluation:
         is_complete: every candidate there is was found. Only then a missing one means that its cause is gone.
         stale_sources: sources older than their limit, as a list or as text with commas.
         decisions_known_at: the moment the operations store was read for the export that this evaluation saw.
-            None: not known; see `reconcile` for what is then assumed.
+            None: not known; then a candidate must itself count a recent approval.
     """
 
     run_id: str
@@ -55,7 +55,6 @@ class Rules:
         channels: channel name -> subscription.
         digest_above: more new messages than this for a channel in one evaluation become one digest.
         hysteresis: share of change that counts as none (0.05 = 5 %).
-        pilot: kind (`category`, `location`, `supplier`) -> values; what is outside makes nothing. Empty: all is in.
         reopen_after: a cause that stays inside the hysteresis is opened again after this time all the same,
             so that no need is forgotten.
     """
@@ -63,22 +62,15 @@ class Rules:
     channels: Mapping[str, Subscription] = field(default_factory=dict)
     digest_above: int = 10
     hysteresis: float = 0.05
-    pilot: Mapping[str, Collection[str]] = field(default_factory=dict)
     reopen_after: timedelta = timedelta(days=7)
 
     @classmethod
     def of(cls, company: Company) -> "Rules":
         """The company file's rules."""
-        pilot = {
-            "category": company.pilot.categories,
-            "location": company.pilot.locations,
-            "supplier": company.pilot.suppliers,
-        }
         return cls(
             channels=subscriptions(company),
             digest_above=company.policies.digest_above,
             hysteresis=company.policies.hysteresis,
-            pilot={kind: values for kind, values in pilot.items() if values},
         )
 
 

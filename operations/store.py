@@ -5,18 +5,16 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import OperationalError
 
 from operations.errors import OperationsError, SchemaOutdated, SchemaTooNew, StoreUnavailable
+from operations.migrations import REVISIONS
 from operations.values import dumps
-
-if TYPE_CHECKING:
-    from alembic.config import Config
 
 _MIGRATING = threading.Lock()
 """Alembic keeps its context in a module."""
@@ -75,16 +73,12 @@ class Store:
             SchemaTooNew: a newer Tandem has been here.
             StoreUnavailable: the database cannot be opened.
         """
-        from alembic import command
-
         if self.is_sqlite:
             self._prepare_file()
-        config = _alembic_config()
         with _MIGRATING, self._said_plainly(), self.engine.connect() as connection, connection.begin():
             self.lock(connection, "migrate")
-            self._refuse_newer(connection, config)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if self._revision(connection) != REVISIONS[-1]:
+                _upgrade(connection)
         self._is_checked = True
 
     def close(self) -> None:
@@ -114,9 +108,7 @@ class Store:
     def _check_schema(self, connection: Connection) -> None:
         if self._is_checked:
             return
-        config = _alembic_config()
-        self._refuse_newer(connection, config)
-        at, head = _revision(connection), _script(config).get_current_head()
+        at, head = self._revision(connection), REVISIONS[-1]
         if at != head:
             raise SchemaOutdated(
                 f"{self}: the schema is {at or 'not made yet'}, this version of Tandem needs {head}. "
@@ -124,10 +116,14 @@ class Store:
             )
         self._is_checked = True
 
-    def _refuse_newer(self, connection: Connection, config: "Config") -> None:
-        at = _revision(connection)
-        if at is not None and at not in {script.revision for script in _script(config).walk_revisions()}:
+    def _revision(self, connection: Connection) -> str | None:
+        """The schema's revision, None before the first. Raises SchemaTooNew for one that is not known here."""
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        at: str | None = connection.scalar(text("select version_num from alembic_version"))
+        if at is not None and at not in REVISIONS:
             raise SchemaTooNew(f"{self}: the schema is {at}, made by a newer Tandem. Upgrade Tandem on this machine.")
+        return at
 
     @contextmanager
     def _said_plainly(self) -> Iterator[None]:
@@ -170,24 +166,14 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if is_read else "BEGIN IMMEDIATE")
 
 
-def _alembic_config() -> "Config":
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    return config
-
-
-def _script(config: "Config") -> Any:
-    from alembic.script import ScriptDirectory
-
-    return ScriptDirectory.from_config(config)
-
-
-def _revision(connection: Connection) -> str | None:
-    from alembic.runtime.migration import MigrationContext
-
-    return MigrationContext.configure(connection).get_current_revision()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _sentence(reason: str) -> str:

@@ -126,7 +126,7 @@ requisition_event = Table(
     "requisition_event",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("requisition_number", Text, ForeignKey("requisition.number"), nullable=False, index=True),
+    Column("requisition_number", Text, ForeignKey("requisition.number"), nullable=False),
     Column("happened_at", Instant, nullable=False),
     Column("actor", Text, nullable=False),
     Column("from_state", Text),
@@ -134,6 +134,7 @@ requisition_event = Table(
     Column("why", Text, nullable=False),
     Column("changes", JSON, nullable=False),
 )
+Index("requisition_event_by_requisition", requisition_event.c.requisition_number)
 
 alert = Table(
     "alert",

@@ -9,6 +9,7 @@ from typing import Any
 from operations.errors import OperationsError
 
 _PLAIN = (str, int, Decimal, date, type(None))
+_PLAIN_TYPES = frozenset({str, int, bool, date, datetime, type(None)})
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -17,6 +18,8 @@ def plain(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _PLAIN_TYPES:
+        return value
     if hasattr(value, "tolist"):
         value = value.tolist()
     if type(value).__name__ in ("NAType", "NaTType"):
@@ -77,14 +80,17 @@ def said(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def dumps(value: Any) -> str:
-    """JSON with decimals, dates and instants as text, so that nothing is rounded; readable Chinese."""
-    return json.dumps(value, ensure_ascii=False, default=_as_text)
-
-
 def _as_text(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime | date):
         return value.isoformat()
     raise OperationsError(f"{value!r} ({type(value).__name__}) cannot be stored as JSON.")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_as_text)
+
+
+def dumps(value: Any) -> str:
+    """JSON with decimals, dates and instants as text, so that nothing is rounded; readable Chinese."""
+    return _ENCODER.encode(value)

@@ -1,13 +1,20 @@
 """What is missing before a company can run, each as a sentence with what to do."""
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tandem.cycle import Cycle
+from tandem.cycle import Cycle, now
 from tandem.errors import TandemError
 from tandem.settings import SlackChannel
+from tandem.stores import open_store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -41,42 +48,47 @@ def _writable(name: str, place: Path) -> Finding:
     there = place
     while not there.exists():
         there = there.parent
-    import os
-
     if os.access(there, os.W_OK):
         return Finding(True, f"{name}: {place}")
     return Finding(False, f"{name}: {there} may not be written. Change `stores.{name}` or the folder's rights.")
 
 
 def _migrate(cycle: Cycle) -> str:
-    from operations.store import Store
-
-    Store(cycle.company.operations_url).migrate()
+    open_store(cycle)
     return "is there and up to date"
 
 
 def _sources(cycle: Cycle) -> Iterator[Finding]:
-    from connectors.sync import check_source
-
     if not cycle.company.enabled_sources:
         yield Finding(False, "No source is switched on. Add one under `sources`; a folder of CSV files is enough.")
     for name in cycle.company.enabled_sources:
-        yield _tried(f"source {name}", lambda name=name: check_source(cycle.company, name, cycle.secrets) or "answers")
+        yield _tried(f"source {name}", partial(_answers, cycle, name))
+
+
+def _answers(cycle: Cycle, name: str) -> str:
+    from connectors.check import check_source
+
+    check_source(cycle.company, name, cycle.secrets, now())
+    return "answers"
+
+
+def _has_token(cycle: Cycle, channel: SlackChannel) -> str:
+    cycle.secrets(channel.token)
+    return "has its token"
 
 
 def _rules(cycle: Cycle) -> Iterator[Finding]:
     from operations.export import export_tables
-    from operations.store import Store
 
-    yield _tried("policies and aliases", lambda: _counted(export_tables(Store(cycle.company.operations_url), cycle.company)))
+    yield _tried("policies and aliases", lambda: _counted(export_tables(open_store(cycle), cycle.company)))
     if not cycle.company.identity.masters.get("product"):
         yield Finding(False, "identity.masters.product: name the source whose products are the company's own.")
     if not cycle.company.stock_of_record:
         yield Finding(False, 'stock_of_record: name the system that counts stock, for example {"*": erp}.')
 
 
-def _counted(tables: object) -> str:
-    rows = {name: table.num_rows for name, table in dict(tables).items()}  # type: ignore[call-overload]
+def _counted(tables: Mapping[str, "pa.Table"]) -> str:
+    rows = {name: table.num_rows for name, table in tables.items()}
     return f"{rows['policies']} policy values, {rows['aliases']} aliases"
 
 
@@ -86,7 +98,7 @@ def _channels(cycle: Cycle) -> Iterator[Finding]:
         yield Finding(False, "channels: nobody is told anything. Add one; `type: console` needs no account.")
     for name, channel in enabled.items():
         if isinstance(channel, SlackChannel):
-            yield _tried(f"channel {name}", lambda channel=channel: cycle.secrets(channel.token) and "has its token")
+            yield _tried(f"channel {name}", partial(_has_token, cycle, channel))
         else:
             yield Finding(True, f"channel {name}: {channel.type}")
 
@@ -97,8 +109,8 @@ def _people(cycle: Cycle) -> Iterator[Finding]:
                   "approvers: nobody may approve. Add names, with a limit or without.")  # fmt: skip
 
 
-def _tried(what: str, attempt: object) -> Finding:
+def _tried(what: str, attempt: Callable[[], str]) -> Finding:
     try:
-        return Finding(True, f"{what}: {attempt()}")  # type: ignore[operator]
+        return Finding(True, f"{what}: {attempt()}")
     except TandemError as error:
         return Finding(False, f"{what}: {error}")

@@ -24,7 +24,7 @@ class ServerError(TandemError):
 
 
 def prefect_settings(folder: Path) -> dict[str, str]:
-    """Environment for Prefect: its files below `folder`, no telemetry, time for a first start, a lasting server if up."""
+    """Environment for Prefect: its files below `folder`, no telemetry, time to start, a lasting server if up."""
     settings = {
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.cycle import Cycle
 from tandem.errors import TandemError
 from tandem.settings import environment
+from tandem.stores import open_lake
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,9 +61,9 @@ def hold_warehouse(cycle: Cycle, timeout_seconds: float = 1800) -> Iterator[None
 
     path = warehouse_path(cycle)
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(f"{path}.lock", timeout=timeout_seconds, is_singleton=True, thread_local=False)
+    lock = FileLock(f"{path}.lock", is_singleton=True)
     try:
-        with lock:
+        with lock.acquire(timeout=timeout_seconds):
             yield
     except Timeout as error:
         raise WarehouseBusy(
@@ -89,14 +90,16 @@ def open_warehouse(cycle: Cycle, *, read_only: bool = True) -> Iterator["duckdb.
         yield connection
 
 
-def show_lake(cycle: Cycle, plan_version: str | None = None) -> None:
+def show_lake(cycle: Cycle) -> None:
     """Points the warehouse's raw views at what the lake shows at `known_at`."""
     from connectors.registry import systems
-    from lake import Lake, create_raw_views
+    from lake import create_raw_views
+    from operations.streams import SYSTEM
+
+    every = (*systems(), SYSTEM)
 
     with open_warehouse(cycle, read_only=False) as connection:
-        lake = Lake(cycle.company.url(cycle.company.stores.lake))
-        create_raw_views(connection, lake, systems(), cycle.known(), plan_version)
+        create_raw_views(connection, open_lake(cycle), every, cycle.known())
 
 
 def run_dbt(cycle: Cycle, select: str) -> BuildResult:
@@ -115,8 +118,20 @@ def run_dbt(cycle: Cycle, select: str) -> BuildResult:
         "--vars", json.dumps(_variables(cycle)), "--threads", "2",
     ]  # fmt: skip
     with environment(TANDEM_WAREHOUSE=str(warehouse_path(cycle)), DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
-        outcome = dbtRunner().invoke(arguments)
+        try:
+            outcome = dbtRunner().invoke(arguments)
+        finally:
+            _let_go()
     return _result(outcome)
+
+
+def _let_go() -> None:
+    """Closes the file that dbt-duckdb keeps open for the life of the process, or no other could ever write."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _variables(cycle: Cycle) -> dict[str, str]:

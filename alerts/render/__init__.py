@@ -37,7 +37,6 @@ _REQUIRED: Mapping[str, str] = {
     "requisition": "requisition_number",
     "requisition_decided": "requisition_number",
     "stale_source": "source",
-    "heartbeat": "flow",
     "late_receipt": "purchase_order_number",
 }
 """What a message cannot do without: it would be about nothing."""

@@ -13,8 +13,6 @@ SEVERITY: Mapping[Any, str] = {"high": "🔴 ", "medium": "🟠 ", "low": "🟡 
 SHORT = 48
 """Units of a name in a title, so that the place fits beside it."""
 
-_UNKNOWN_SOURCES = "?"
-
 
 def product(say: Say, limit: int = SHORT) -> str:
     """Name and code, not escaped."""
@@ -31,7 +29,7 @@ def location(say: Say) -> str:
 
 def title(page: Page, say: Say, key: str, **values: str) -> None:
     """The header, with the severity's colour."""
-    page.header(SEVERITY.get(say.row.get("severity"), "") + say.plain(key, **values))
+    page.header(SEVERITY.get(user_text(say.row, "severity"), "") + say.plain(key, **values))
 
 
 def where(say: Say) -> Safe:
@@ -50,7 +48,7 @@ def stale_sources(say: Say) -> str:
     said = say.row.get("stale_sources")
     if isinstance(said, list | tuple):
         return say.words["join"].join(clean(one, 40) for one in said)
-    return clean(said) or _UNKNOWN_SOURCES
+    return clean(said) or say.words["none"]
 
 
 def marked(say: Say, text: Safe) -> Safe:

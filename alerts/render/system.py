@@ -27,19 +27,21 @@ def stale_source(page: Page, say: Say) -> Safe:
 
 
 def heartbeat(page: Page, say: Say) -> Safe:
-    """A scheduled cycle that has not finished in time."""
-    flow = user_text(say.row, "flow", 60)
-    title(page, say, "heartbeat.title", flow=flow)
-    page.lines([say.word("heartbeat.lead", flow=flow)])
-    times = {name: say.instant(name) for name in ("expected_by", "last_finished_at")}
-    facts(page, say, {**times, "hours_late": say.counted("hours", "hours_late")})
+    """No cycle has finished in time."""
+    last, limit = say.instant("last_finished_at"), say.counted("hours", "limit_hours")
+    known = say.word("heartbeat.never") if last == say.none else last
+    page.header(say.plain("heartbeat.title"))
+    page.lines([say.word("heartbeat.lead")])
+    times = {"last_finished_at": known, "hours_late": say.counted("hours", "hours_late"), "limit_hours": limit}
+    facts(page, say, times)
     footer(page, say)
-    return say.word("heartbeat.text", flow=flow, expected=times["expected_by"])
+    return say.word("heartbeat.text", last=known, limit=limit)
 
 
 def digest(page: Page, say: Say) -> Safe:
     """Many new items of one cycle in one message: how many of each kind, the first of them, money tied up (R32)."""
-    items = [item for item in say.row.get("top") or say.row.get("items") or () if isinstance(item, Mapping)]
+    top = say.row.get("top")
+    items = [item for item in top if isinstance(item, Mapping)] if isinstance(top, Sequence) else []
     counts, total = _counts(say, items), number(say.row.get("total"))
     shown = say.figure(sum(counts.values(), Decimal(0)) if total is None else total, 0)
     said = [say.word("digest.count", kind=say.named("kind", kind), number=say.figure(n)) for kind, n in counts.items()]
@@ -84,7 +86,7 @@ def _rest(say: Say, shown: int, total: Decimal | None) -> list[Safe]:
 def _capital(say: Say, items: Sequence[Mapping[str, Any]]) -> list[Safe]:
     """The money tied up in excess stock, as far as the row says it."""
     amounts = say.row.get("amounts")
-    excess = amounts.get("excess") if isinstance(amounts, Mapping) else say.row.get("capital_tied_amount")
+    excess = amounts.get("excess") if isinstance(amounts, Mapping) else None
     if number(excess) is None:
         return []
     currencies = [one.get("base_currency") for one in (say.row, *items) if user_text(one, "base_currency")]
@@ -93,7 +95,7 @@ def _capital(say: Say, items: Sequence[Mapping[str, Any]]) -> list[Safe]:
 
 
 def _item(say: Say) -> Safe:
-    severity, kind = SEVERITY.get(say.row.get("severity"), ""), user_text(say.row, "kind")
+    severity, kind = SEVERITY.get(user_text(say.row, "severity"), ""), user_text(say.row, "kind")
     said = {"kind": Safe(severity + say.named("kind", kind)), "subject": escape(_subject(say))}
     detail = _detail(say, kind)
     return (
@@ -103,11 +105,8 @@ def _item(say: Say) -> Safe:
 
 def _detail(say: Say, kind: str) -> Safe:
     """The one number that says how bad it is."""
-    amount = "amount" if say.row.get("base_amount") is None else "base_amount"
-    if kind == "requisition":
-        return say.money(amount)
-    if kind == "excess":
-        return say.money("amount" if say.row.get("capital_tied_amount") is None else "capital_tied_amount")
+    if kind in ("requisition", "excess"):
+        return say.money("amount")
     if kind == "oversell":
         return say.quantity("oversold_qty")
     wordings = {"shortage": ("digest.cover", "days_of_cover"), "late_receipt": ("digest.late", "days_late")}

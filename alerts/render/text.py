@@ -52,7 +52,7 @@ def clean(value: object, limit: int = NAME) -> str:
         return ""
     shown = "".join(
         " " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one
-        for one in str(value)
+        for one in str(value).strip()[: limit * 8]
         if unicodedata.category(one) not in ("Cf", "Cs") or one == "\u200d"
     )
     return clip(" ".join(shown.split()), limit)

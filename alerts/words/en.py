@@ -93,9 +93,9 @@ WORDS: Mapping[str, str] = {
     "last_accepted_at": "Last data accepted",
     "freshness_hours": "Allowed age",
     "hours_old": "Age now",
-    "expected_by": "Expected by",
     "last_finished_at": "Last finished",
-    "hours_late": "Late by",
+    "hours_late": "Time since then",
+    "limit_hours": "Allowed time",
     "opened_at": "Opened",
     "closed_at": "Closed",
     "episode": "Episode",
@@ -141,11 +141,11 @@ WORDS: Mapping[str, str] = {
     "the products that depend on it, and alerts about them say that their data is old. `tandem doctor` says what "
     "is wrong.",
     # -- heartbeat ------------------------------------------------------------------------------------------------
-    "heartbeat.title": "Missing cycle: {flow}",
-    "heartbeat.text": "Missing cycle: {flow} has not finished by {expected}.",
-    "heartbeat.lead": "The scheduled cycle *{flow}* has not finished in time. No news is not good news: alerts "
-    "may be "
-    "missing. `tandem status` shows the last runs.",
+    "heartbeat.title": "⚠️ No cycle has finished in time",
+    "heartbeat.text": "No cycle has finished in time. Last finished: {last}, allowed: every {limit}.",
+    "heartbeat.lead": "No news is not good news: alerts and requisitions may be missing. `tandem status` shows "
+    "the last runs.",
+    "heartbeat.never": "never",
     # -- digest ---------------------------------------------------------------------------------------------------
     "digest.title": "{number} new items in one cycle",
     "digest.text": "{number} new items in one cycle: {counts}.",

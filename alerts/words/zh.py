@@ -92,9 +92,9 @@ WORDS: Mapping[str, str] = {
     "last_accepted_at": "最近一次入库数据",
     "freshness_hours": "允许时效",
     "hours_old": "当前时效",
-    "expected_by": "应完成于",
     "last_finished_at": "上次完成",
-    "hours_late": "已延迟",
+    "hours_late": "距今",
+    "limit_hours": "允许间隔",
     "opened_at": "开启时间",
     "closed_at": "关闭时间",
     "episode": "第几次",
@@ -137,10 +137,10 @@ WORDS: Mapping[str, str] = {
     "相关预警会注明数据已过期。"
     "运行 `tandem doctor` 查看原因。",
     # -- 任务未完成 -----------------------------------------------------------------------------------------------
-    "heartbeat.title": "任务未按时完成：{flow}",
-    "heartbeat.text": "任务未按时完成：{flow} 应于 {expected} 前完成。",
-    "heartbeat.lead": "定时任务 *{flow}* 未按时完成。没有消息不等于没有问题：可能有预警没有发出。运行 `tandem "
-    "status` 查看最近的运行记录。",
+    "heartbeat.title": "⚠️ 定时任务未按时完成",
+    "heartbeat.text": "定时任务未按时完成。上次完成：{last}，允许间隔：{limit}。",
+    "heartbeat.lead": "没有消息不等于没有问题：可能有预警和请购单没有发出。运行 `tandem status` 查看最近的运行记录。",
+    "heartbeat.never": "从未完成",
     # -- 汇总 -----------------------------------------------------------------------------------------------------
     "digest.title": "本轮新增 {number} 项",
     "digest.text": "本轮新增 {number} 项：{counts}。",

@@ -2,6 +2,14 @@
 
 Ids and many2one values are text. A model's change does not touch its parents or children, so each model is read by
 itself. `false` (Odoo's empty value) is landed as null.
+
+What staging has to know:
+- `sale_order_line.qty_delivered` and `purchase_order_line.qty_received` go down when goods are returned (`to_refund`),
+  so ordered minus delivered is not what is still open. What is open: moves that are confirmed, partially_available or
+  assigned, by `sale_line_id` and `purchase_line_id`, in stock units. What was shipped: done moves out.
+- `stock_quant` also holds the virtual locations (suppliers, customers, losses). Stock is where the location's `usage`
+  is `internal`; there, `scrap_location` marks damaged goods. Odoo reserves no more than it has.
+- A supplier's order multiple is not in `product_supplierinfo`: `stock_warehouse_orderpoint.qty_multiple`, stock units.
 """
 
 from lake.stream import ColumnType, Stream, System
@@ -52,7 +60,16 @@ SYSTEM = System(
             active="boolean",
         ),
         _model("product_category", name="text", complete_name="text"),
-        _model("uom_uom", name="text", category_id="text", factor="decimal", uom_type="text", active="boolean"),
+        # `factor_inv` (12 for a case) is exact where six decimals of `factor` (0.083333) are not.
+        _model(
+            "uom_uom",
+            name="text",
+            category_id="text",
+            factor="decimal",
+            factor_inv="decimal",
+            uom_type="text",
+            active="boolean",
+        ),
         _model("product_packaging", product_id="text", name="text", barcode="text", qty="decimal", purchase="boolean"),
         _model(
             "product_supplierinfo",
@@ -84,7 +101,15 @@ SYSTEM = System(
             active="boolean",
         ),
         _model("res_currency", name="text", active="boolean"),
-        _model("res_currency_rate", currency_id="text", name="date", rate="decimal", non_negative=("rate",)),
+        # `rate` is foreign money per unit of the company's; `inverse_company_rate` the reverse.
+        _model(
+            "res_currency_rate",
+            currency_id="text",
+            name="date",
+            rate="decimal",
+            inverse_company_rate="decimal",
+            non_negative=("rate", "inverse_company_rate"),
+        ),
         _model(
             "sale_order",
             name="text",

@@ -49,22 +49,19 @@ class OrderPass:
     def __init__(self, client: ShopifyClient) -> None:
         self._client = client
         self._spools: dict[str, Spool] = {}
-        self._is_read, self._from = False, None
-
-    _from: datetime | None
+        self._is_read = False
+        self._from: datetime | None = None
 
     def read(self, name: str, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Pages of the stream `name` of orders that changed at or after `since`."""
+        since = _utc(since)
         if name == "orders" or not self._is_read:
             self._start_over()
             yield from self._kept(name, self._walk(since, None), since)
             self._is_read, self._from = True, since
         elif self._from is not None and (since is None or since < self._from):
-            walk = self._walk(since, self._from)
-            for _ in walk:
-                pass
+            yield from self._kept(name, self._walk(since, self._from), since)
             self._from = since
-            yield from self._kept(name, iter(()), since)
         else:
             yield from self._kept(name, iter(()), since)
 
@@ -88,11 +85,17 @@ class OrderPass:
                 yield kept
 
     def _walk(self, since: datetime | None, before: datetime | None) -> Iterator[Sequence[Row]]:
+        refunded: list[Row] = []
         for nodes in self._client.pages(queries.ORDERS, "orders", search=search(since, before)):
             orders = [rows.order_row(node) for node in nodes]
             self._spools["order_lines"].put(self._lines(nodes, orders))
-            self._spools["refund_lines"].put(self._refunds(nodes, orders))
+            refunded += [order for node, order in zip(nodes, orders, strict=True) if node.get("refunds")]
+            while len(refunded) >= queries.BATCH:
+                self._spools["refund_lines"].put(self._refunds(refunded[: queries.BATCH]))
+                del refunded[: queries.BATCH]
             yield orders
+        if refunded:
+            self._spools["refund_lines"].put(self._refunds(refunded))
 
     def _lines(self, nodes: Sequence[Node], orders: Sequence[Row]) -> list[Row]:
         found: list[Row] = []
@@ -105,16 +108,11 @@ class OrderPass:
                 found += [rows.line_row(line, order) for line in lines]
         return found
 
-    def _refunds(self, nodes: Sequence[Node], orders: Sequence[Row]) -> list[Row]:
-        refunded = {order["order_id"]: order for node, order in zip(nodes, orders, strict=True) if node.get("refunds")}
-        found: list[Row] = []
-        ids = list(refunded)
-        for start in range(0, len(ids), queries.BATCH):
-            data = self._client.ask(queries.REFUNDS, ids=ids[start : start + queries.BATCH])
-            # An order that was deleted in between is null here.
-            for node in filter(None, data.get("nodes") or ()):
-                found += self._refunds_of(node, refunded[node["id"]])
-        return found
+    def _refunds(self, orders: Sequence[Row]) -> list[Row]:
+        by_id = {order["order_id"]: order for order in orders}
+        data = self._client.ask(queries.REFUNDS, ids=list(by_id))
+        # An order that was deleted in between is null here.
+        return [row for node in data.get("nodes") or () if node for row in self._refunds_of(node, by_id[node["id"]])]
 
     def _refunds_of(self, node: Node, order: Row) -> list[Row]:
         refunds = node["refunds"]
@@ -149,8 +147,14 @@ class OrderPass:
 def search(since: datetime | None, before: datetime | None = None) -> str | None:
     """Shopify's search for what changed at or after `since` and before `before`; None for everything."""
     terms: list[str] = []
-    for sign, bound in ((">=", since), ("<", before)):
-        if bound is not None:
-            at = bound.replace(tzinfo=UTC) if bound.tzinfo is None else bound.astimezone(UTC)
+    for sign, at in ((">=", _utc(since)), ("<", _utc(before))):
+        if at is not None:
             terms.append(f"updated_at:{sign}'{at:%Y-%m-%dT%H:%M:%SZ}'")
     return " AND ".join(terms) or None
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    """Without a zone it is UTC already."""
+    if at is None:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -20,7 +20,7 @@ _LINE = f"""
     id title sku quantity currentQuantity unfulfilledQuantity
     variant {{ id }}
     originalUnitPriceSet {{ {_MONEY} }}
-    discountAllocations {{ allocatedAmountSet {{ {_MONEY} }} }}
+    discountAllocations {{ allocatedAmountSet {{ shopMoney {{ amount }} }} }}
 """
 _REFUND_LINE = f"id quantity restockType lineItem {{ id }} location {{ id }} subtotalSet {{ {_MONEY} }}"
 _QUANTITIES = (

@@ -151,8 +151,8 @@ def _row(stream: Stream, paths: Paths, node: Node) -> Row:
         except (ValueError, TypeError, InvalidOperation) as error:
             raise SchemaDrift(
                 f"shopify, stream {stream.name}: `{'.'.join(path)}` should be {stream.columns[column]}, not what "
-                f"Shopify sends ({type(value).__name__}). Check `api_version` against Shopify's release notes; nothing was "
-                "taken over."
+                f"Shopify sends ({type(value).__name__}). Check `api_version` against Shopify's release notes; nothing "
+                "was taken over."
             ) from error
     return row
 

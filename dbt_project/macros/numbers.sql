@@ -5,4 +5,4 @@
 {% macro money(expression) %}cast({{ expression }} as decimal(18, 6)){% endmacro %}
 
 {# A share or rate, null when there is nothing to divide by. Usage: {{ ratio('rejected_qty', 'inspected_qty') }} #}
-{% macro ratio(part, whole) %}cast({{ part }} as {{ dbt.type_float() }}) / nullif(cast({{ whole }} as {{ dbt.type_float() }}), 0){% endmacro %}
+{% macro ratio(part, whole) %}cast({{ part }} as {{ type_double() }}) / nullif(cast({{ whole }} as {{ type_double() }}), 0){% endmacro %}

@@ -1,4 +1,4 @@
-"""The server: `/jsonrpc` (Odoo 14 to 18), `/json/2/<model>/<method>` (19 and later), and the sandbox's own `/_control`."""
+"""The server: `/jsonrpc` (Odoo 14 to 18), `/json/2/<model>/<method>` (19 on), and the sandbox's own `/_control`."""
 
 import asyncio
 import json
@@ -150,7 +150,7 @@ async def _control_faults(request: Request) -> Response:
 
 
 async def _control_mutate(request: Request) -> Response:
-    """`{"do": "write" | "unlink", "model": ..., "ids": [...], "values": {...}}`, past all rights; stamped as a write."""
+    """`{"do": "write" | "unlink", "model": ..., "ids": [...], "values": {...}}`, past all rights."""
     said = await request.json()
     changes: Changes = request.app.state.service.changes
     try:

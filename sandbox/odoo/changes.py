@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.odoo.errors import MissingError
 from sandbox.odoo.journal import Entry, Journal
-from sandbox.odoo.table import Database, stamp
+from sandbox.odoo.table import PARENTS, Database, stamp
 
 
 class Changes:
@@ -66,6 +66,10 @@ class Changes:
             self._unlink(table.model, entry["ids"])
 
     def _unlink(self, model: str, ids: list[int]) -> None:
+        """Lines go with their order, external ids with both."""
+        for line, parent in PARENTS.items():
+            if self.database[line].fields[parent].relation == model:
+                self._unlink(line, [child for id_ in ids for child in self.database.children(line, parent, id_)])
         for id_ in ids:
             self.database[model].delete(id_)
         gone = {(model, id_) for id_ in ids}

@@ -1,7 +1,7 @@
 """From pandas frames to Odoo's values: `False` for empty, instants as text, numbers as plain Python numbers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def rows(names: Sequence[str], values: Sequence[Sequence[Any]]) -> Columns:
     return {name: list(column) for name, column in zip(names, columns, strict=True)}
 
 
-def _texts(series: "pd.Series[Any]", unit: str) -> list[Any]:
+def _texts(series: "pd.Series[Any]", unit: Literal["s", "D"]) -> list[Any]:
     import numpy as np
 
     texts = np.datetime_as_string(series.to_numpy().astype(f"datetime64[{unit}]"), unit=unit).tolist()

@@ -3,18 +3,25 @@
 A fault is `{"fault": <kind>, "model": ..., "method": ..., "times": 1, ...}`; without model and method it meets the next
 call of any kind. Kinds that answer instead of Odoo: `status` (`status`: 401, 403, 404, 429, 500; `retry_after` in
 seconds), `hang` (`seconds`), `serialize` (for `load`: another transaction came first). Kinds that spoil the answer:
-`half`, `empty_page`, `retype` (`column`, `value`), `null_key`, `duplicate`, `missing_row`, `missing_field` (`column`, in
-`fields_get`), `lost_reply` (done, but the client sees 502).
+`half`, `empty_page`, `retype` (`column`, `value`), `null_key`, `duplicate`, `missing_row`, `missing_field` (`column`,
+in `fields_get`), `lost_reply` (done, but the client sees 502).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 Fault = dict[str, Any]
 
-KINDS = frozenset(
-    "status hang serialize half empty_page retype null_key duplicate missing_row missing_field lost_reply".split()
-)
+_INSTEAD = frozenset({"status", "hang", "serialize", "half", "lost_reply"})
+_SPOILERS: dict[str, Callable[[Fault, list[Any]], list[Any]]] = {
+    "empty_page": lambda _fault, _rows: [],
+    "missing_row": lambda _fault, rows: rows[1:],
+    "duplicate": lambda _fault, rows: [rows[0], *rows],
+    "null_key": lambda _fault, rows: [{**rows[0], "id": False}, *rows[1:]],
+    "retype": lambda fault, rows: [{**rows[0], fault["column"]: fault["value"]}, *rows[1:]],
+}
+KINDS = frozenset({*_INSTEAD, *_SPOILERS, "missing_field"})
 
 
 @dataclass
@@ -42,18 +49,9 @@ class Faults:
 
 def spoil(fault: Fault | None, result: Any) -> Any:
     """The result as the fault leaves it; rows are copied, never changed in place."""
-    kind = fault["fault"] if fault else ""
-    if kind == "missing_field" and isinstance(result, dict) and fault:
-        return {name: said for name, said in result.items() if name != fault["column"]}
-    if not isinstance(result, list) or not result:
+    if fault is None:
         return result
-    if kind == "empty_page":
-        return []
-    if kind == "missing_row":
-        return result[1:]
-    if kind == "duplicate":
-        return [result[0], *result]
-    if kind in ("null_key", "retype") and fault and isinstance(result[0], dict):
-        change = {"id": False} if kind == "null_key" else {fault["column"]: fault["value"]}
-        return [{**result[0], **change}, *result[1:]]
-    return result
+    if fault["fault"] == "missing_field" and isinstance(result, dict):
+        return {name: said for name, said in result.items() if name != fault["column"]}
+    spoiler = _SPOILERS.get(fault["fault"])
+    return spoiler(fault, result) if spoiler and isinstance(result, list) and result else result

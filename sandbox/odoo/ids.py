@@ -1,4 +1,4 @@
-"""Which id a thing of the simulated company has in Odoo. Ids of different models overlap on purpose: they are not keys alone."""
+"""Which id a thing of the simulated company has in Odoo. Ids of different models overlap, as they do there."""
 
 UNITS = 1
 """`uom.uom` of the stock unit; others follow in order of appearance."""

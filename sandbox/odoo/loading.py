@@ -109,7 +109,7 @@ def _store(changes: Changes, user: User, order: _Order) -> int:
     for line in order.lines:
         line_id = _known(changes, LINE, line.external)
         if line_id is None:
-            add_line(changes, user, order_id, line.values, at, line.external)
+            add_line(changes, user, order_id, line.values, at=at, external=line.external)
         else:
             change_lines(changes, user, [line_id], line.values, at)
     return order_id

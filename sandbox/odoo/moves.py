@@ -1,4 +1,4 @@
-"""Stock moves as Odoo keeps them: every movement of the company, and one open move for whatever is still to come or to go."""
+"""Stock moves as Odoo keeps them: every movement, and one open move for whatever is still to come or go."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -126,13 +126,17 @@ def _picking_name(code: str, movement_type: str, number: int) -> str:
 
 
 def _returned_moves(facts: "pd.DataFrame") -> list[Any]:
-    """For each return, the first move of the same line that it takes back."""
-    firsts: dict[tuple[str, int], int] = {}
+    """For each return the move that it takes back: of its line, and of its quantity and status if there is one."""
+    lines = facts["any_line"].fillna(facts["po_line_no"]).fillna(0)
+    amounts = facts["quantity"].abs()
+    kept: dict[tuple[Any, ...], int] = {}
     found: list[Any] = []
-    lines = facts["any_line"].fillna(facts["po_line_no"])
-    for number, kind, line in zip(facts["movement_no"], facts["movement_type"], lines.fillna(0), strict=True):
-        firsts.setdefault((kind, line), int(number))
-        found.append(firsts.get((_RETURNS.get(kind, ""), line), False) if line else False)
+    columns = (facts["movement_no"], facts["movement_type"], lines, amounts, facts["stock_status"])
+    for number, kind, line, amount, status in zip(*columns, strict=True):
+        kept.setdefault((kind, line), int(number))
+        kept.setdefault((kind, line, amount, status), int(number))
+        taken = _RETURNS.get(kind, "")
+        found.append(kept.get((taken, line, amount, status)) or kept.get((taken, line), False) if line else False)
     return found
 
 

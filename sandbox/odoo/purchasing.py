@@ -22,11 +22,13 @@ def create_order(changes: Changes, user: User, values: Values, at: str, external
         ORDER, {**_order_defaults(database, user, at), **head}, uid=user.uid, at=at, external=external
     )
     for command in commands:
-        add_line(changes, user, order_id, _line_values(command), at)
+        add_line(changes, user, order_id, _line_values(command), at=at)
     return order_id
 
 
-def add_line(changes: Changes, user: User, order_id: int, values: Values, at: str, external: str | None = None) -> int:
+def add_line(
+    changes: Changes, user: User, order_id: int, values: Values, *, at: str, external: str | None = None
+) -> int:
     """One line of an order; a price that is not given is the supplier's."""
     database = changes.database
     _required(database, LINE, values, ("product_id",))
@@ -63,7 +65,7 @@ def confirm(changes: Changes, user: User, order_ids: list[int]) -> bool:
     at = changes.now()
     for order_id in order_ids:
         if _state(changes.database, order_id) in ("draft", "sent"):
-            _set_state(changes, user, order_id, "purchase", at, {"date_approve": at[:19]})
+            _set_state(changes, user, order_id, "purchase", at=at, date_approve=at[:19])
             for line in changes.database.children(LINE, "order_id", order_id):
                 _expect(changes, user, order_id, line, at)
     return True
@@ -77,7 +79,7 @@ def cancel(changes: Changes, user: User, order_ids: list[int]) -> None:
         lines = database.children(LINE, "order_id", order_id)
         if any(database[LINE].value(line, "qty_received") for line in lines):
             raise OdooError(f"Unable to cancel purchase order {database.label(ORDER, order_id)}. Receipts exist.")
-        _set_state(changes, user, order_id, "cancel", at, {})
+        _set_state(changes, user, order_id, "cancel", at=at)
         moves = [move for line in lines for move in database.children("stock.move", "purchase_line_id", line)]
         changes.write("stock.move", moves, {"state": "cancel"}, uid=user.uid, at=at)
 
@@ -88,7 +90,7 @@ def _state(database: Database, order_id: int) -> str:
     return str(database[ORDER].value(order_id, "state"))
 
 
-def _set_state(changes: Changes, user: User, order_id: int, state: str, at: str, more: Values) -> None:
+def _set_state(changes: Changes, user: User, order_id: int, state: str, *, at: str, **more: str) -> None:
     changes.write(ORDER, [order_id], {"state": state, **more}, uid=user.uid, at=at)
     lines = changes.database.children(LINE, "order_id", order_id)
     changes.write(LINE, lines, {"state": state}, uid=user.uid, at=at)

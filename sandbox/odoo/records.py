@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.odoo.domain import compile_domain, is_about_active, lowest_id
 from sandbox.odoo.errors import InvalidField
 from sandbox.odoo.schema import Field
-from sandbox.odoo.table import EXACT, Database, Table
+from sandbox.odoo.table import EXACT, PARENTS, Database, Table
 
 Row = dict[str, Any]
 
@@ -101,18 +101,16 @@ def _sort_key(column: Sequence[Any]) -> Callable[[int], tuple[bool, Any]]:
 
 def _shown(database: Database, table: Table, field: Field, positions: Sequence[int], bare: bool) -> list[Any]:
     column = table.columns.get(field.name)
-    if field.type == "one2many":
-        return [_lines(database, table, field, table.ids[at]) for at in positions]
+    kept: list[Any] = [False if column is None else column[at] for at in positions]
     if field.name == "display_name":
         return [database.label(table.model, table.ids[at]) for at in positions]
-    if column is None:
-        empty: Any = [] if field.type == "many2many" else False
-        return [empty] * len(positions)
     if field.name in EXACT:
-        return [column[at] and column[at][:19] for at in positions]
-    if field.type == "many2one" and not bare:
-        return _labelled(database, str(field.relation), [column[at] for at in positions])
-    return [column[at] for at in positions]
+        return [value[:19] if value else False for value in kept]
+    if field.type == "one2many":
+        return [_lines(database, field, table.ids[at]) for at in positions]
+    if field.type == "many2many":
+        return [value or [] for value in kept]
+    return kept if bare or field.type != "many2one" else _labelled(database, str(field.relation), kept)
 
 
 def _labelled(database: Database, model: str, values: Sequence[Any]) -> list[Any]:
@@ -120,9 +118,6 @@ def _labelled(database: Database, model: str, values: Sequence[Any]) -> list[Any
     return [[each, labels[each]] if each else False for each in values]
 
 
-_PARENTS = {"sale.order.line": "order_id", "purchase.order.line": "order_id", "mrp.bom.line": "bom_id"}
-
-
-def _lines(database: Database, table: Table, field: Field, id_: int) -> list[int]:
-    parent = _PARENTS.get(str(field.relation)) if field.name in ("order_line", "bom_line_ids") else None
+def _lines(database: Database, field: Field, id_: int) -> list[int]:
+    parent = PARENTS.get(str(field.relation)) if field.name in ("order_line", "bom_line_ids") else None
     return database.children(str(field.relation), parent, id_) if parent else []

@@ -170,7 +170,7 @@ def _create_one(service: Service, user: User, model: str, values: dict[str, Any]
     order_id = values.pop("order_id", 0)
     if service.changes.database[purchasing.ORDER].position(order_id) is None:
         raise MissingError(f"Record does not exist or has been deleted. (Record: purchase.order({order_id},))")
-    return purchasing.add_line(service.changes, user, order_id, values, at)
+    return purchasing.add_line(service.changes, user, order_id, values, at=at)
 
 
 def _write(service: Service, user: User, model: str, given: Arguments) -> bool:

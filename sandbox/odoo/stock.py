@@ -96,4 +96,5 @@ def _daily_sales(world: "World") -> "pd.Series[float]":
     moved = world.movements["moved_at"]
     days = max(1, (moved.max() - moved.min()).days)
     sales = world.movements[world.movements["movement_type"] == "sale"]
-    return -sales.groupby(["product_no", "location_no"])["quantity"].sum() / days
+    sold: pd.Series[float] = -sales.groupby(["product_no", "location_no"])["quantity"].sum() / days
+    return sold

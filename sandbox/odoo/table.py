@@ -15,6 +15,9 @@ from sandbox.odoo.schema import Field, load_fields
 EXACT = frozenset({"write_date", "create_date"})
 """Fields that are kept to the microsecond and shown to the second."""
 
+PARENTS = {"sale.order.line": "order_id", "purchase.order.line": "order_id", "mrp.bom.line": "bom_id"}
+"""Lines and the field that points at the record they belong to, and vanish with."""
+
 
 def stamp(moment: datetime) -> str:
     """An instant as the database keeps it: UTC, 26 characters."""

@@ -27,11 +27,13 @@ def by_number(row: Mapping[str, Any]) -> tuple[int]:
 
 
 class Nodes:
-    """Builds the objects of one shop."""
+    """Builds the objects of one shop. Those that many others point to are built once."""
 
     def __init__(self, rows: ShopRows, name: str) -> None:
         self.rows = rows
         self._name = name
+        self._variants: dict[int, Node] = {}
+        self._places: dict[int, Node] = {}
 
     def shop(self) -> Node:
         return {
@@ -83,7 +85,7 @@ class Nodes:
             "title": "Default Title",
             "displayName": f"{row['shop_title']} - Default Title",
             "price": f"{row['list_price']:.2f}",
-            "inventoryQuantity": sum(_available(level) for level in self.rows.levels_of.get(row["id"], ())),
+            "inventoryQuantity": lambda _info: sum(map(_available, self.rows.levels_of.get(row["id"], ()))),
             "product": lambda _info: self.product(row),
             "inventoryItem": lambda _info: self.inventory_item(row),
         }
@@ -109,7 +111,7 @@ class Nodes:
             "canDeactivate": False,
             "createdAt": EPOCH,
             "updatedAt": row["updated_at"] or EPOCH,
-            "location": lambda _info: self.location(self.rows.by_id["Location", row["id"]]),
+            "location": lambda _info: self._place(row["id"]),
             "item": lambda _info: self.inventory_item(self.rows.by_id["Product", row["product_no"]]),
             "quantities": lambda _info, names: [_quantity(item, row, name) for name in names],
         }
@@ -158,19 +160,19 @@ class Nodes:
         }
 
     def fulfillment_order(self, row: Row) -> Node:
-        place = self.rows.by_id["Location", row["location_no"]]
+        place = self._place(row["location_no"])
         status = {"FULFILLED": "CLOSED", "UNFULFILLED": "OPEN"}.get(row["fulfillment_status"], "IN_PROGRESS")
         return {
             "__typename": "FulfillmentOrder",
             "id": gid("FulfillmentOrder", row["id"]),
             "status": "CANCELLED" if row["cancelled_at"] else status,
-            "assignedLocation": {"name": place["name"], "location": lambda _info: self.location(place)},
+            "assignedLocation": {"name": place["name"], "location": place},
         }
 
     def _fulfillments(self, order: Row) -> list[Node]:
         """One for each moment at which lines of the order left."""
         moments = sorted({line["shipped_at"] for line in self.rows.lines_of[order["id"]] if line["shipped_at"]})
-        place = self.rows.by_id["Location", order["location_no"]]
+        place = self._place(order["location_no"])
         return [
             {
                 "__typename": "Fulfillment",
@@ -178,7 +180,7 @@ class Nodes:
                 "status": "SUCCESS",
                 "createdAt": at,
                 "updatedAt": at,
-                "location": lambda _info: self.location(place),
+                "location": place,
             }
             for index, at in enumerate(moments)
         ]
@@ -201,7 +203,7 @@ class Nodes:
             "discountedTotalSet": self.bag(row["unit_price"] * row["quantity"] - discount, currency),
             "totalDiscountSet": self.bag(discount, currency),
             "discountAllocations": allocations,
-            "variant": lambda _info: product and self.variant(product),
+            "variant": lambda _info: product and self._variant_of(product),
             "product": lambda _info: product and self.product(product),
         }
 
@@ -229,10 +231,18 @@ class Nodes:
             "subtotalSet": self.bag(row["amount"], order["currency"]),
             "lineItem": lambda _info: self.line(self.rows.by_id["LineItem", row["line_no"]]),
             # Goods that went nowhere have no place: Shopify leaves it empty then.
-            "location": lambda _info: (
-                self.location(self.rows.by_id["Location", order["location_no"]]) if restocked else None
-            ),
+            "location": lambda _info: self._place(order["location_no"]) if restocked else None,
         }
+
+    def _variant_of(self, product: Row) -> Node:
+        if product["id"] not in self._variants:
+            self._variants[product["id"]] = self.variant(product)
+        return self._variants[product["id"]]
+
+    def _place(self, number: int) -> Node:
+        if number not in self._places:
+            self._places[number] = self.location(self.rows.by_id["Location", number])
+        return self._places[number]
 
     def _children(self, rows: list[Row], node: Callable[[Row], Node]) -> Callable[..., Node]:
         def connection(_info: Any, **args: Any) -> Node:

@@ -15,6 +15,8 @@ CNY_RATE = 0.128
 CASE = "Case of 12"
 THREE_NAMES = 86
 """Number of the product whose ERP code is SKU-10086."""
+ALWAYS_BY_CASE = 3
+"""Index of a product that is bought by the case in every company, however small."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ def _bought(rng: "Generator", index: int, clock: Clock) -> Product:
     possible = [i for i, supplier in enumerate(SUPPLIERS) if category in supplier.categories]
     first = possible[int(rng.integers(len(possible)))]
     second = next((i for i in possible if i != first), None) if rng.random() < 0.2 else None
-    case = price < 60 and rng.random() < 0.3
+    case = index == ALWAYS_BY_CASE or (price < 60 and rng.random() < 0.3)
+    is_new = index != ALWAYS_BY_CASE and rng.random() < 0.08
     return Product(
         number=index + 1,
         name=f"{model[0]} {noun[0]} {100 + index}",
@@ -162,7 +165,7 @@ def _bought(rng: "Generator", index: int, clock: Clock) -> Product:
         units_per_purchase_uom=12 if case else 1,
         min_order_qty=2 if case else int(rng.choice([1, 5, 10, 20])) if price < 150 else int(rng.choice([1, 2, 5])),
         order_multiple=1 if case else int(rng.choice([1, 1, 5])) if price < 150 else 1,
-        launched_on_day=int(rng.integers(clock.days // 8, clock.days // 2 + 1)) if rng.random() < 0.08 else 0,
+        launched_on_day=int(rng.integers(clock.days // 8, clock.days // 2 + 1)) if is_new else 0,
         is_sold=True,
         is_assembled=False,
     )

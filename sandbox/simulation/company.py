@@ -1,6 +1,5 @@
 """One company through its days: everything that happens, in the order in which it happens."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.simulation import masters
@@ -23,19 +22,13 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 
 
-@dataclass
 class Company:
     """Everybody at work; `live` lets the days pass, `rows` gives what was written down."""
-
-    clock: Clock
-    persons: int
-    companies: int
-    rng: "Iterator[Generator]"
 
     def __init__(self, seed: int, products: int, locations: int, clock: Clock) -> None:
         import numpy as np
 
-        self.rng = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(16))
+        self.rng: Iterator[Generator] = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(16))
         self.clock = clock
         self.persons, self.companies = 9 * products, max(6, products * 3 // 10)
         self.catalogue = make_catalogue(next(self.rng), products, locations, clock)

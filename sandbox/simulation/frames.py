@@ -177,10 +177,12 @@ def frame(name: str, rows: Iterable[Sequence[Any]]) -> "pd.DataFrame":
 
 
 def _typed(values: Sequence[Any], kind: Kind) -> "pd.Series[Any]":
+    import numpy as np
     import pandas as pd
 
     if kind in ("at", "on"):
-        seconds = pd.Series(pd.array(list(values), dtype="Int64"))
-        return pd.to_datetime(seconds, unit="s").astype("datetime64[ns]")
+        never = np.iinfo(np.int64).min
+        nanoseconds = [never if value is None else value * 1_000_000_000 for value in values]
+        return pd.Series(np.array(nanoseconds, dtype=np.int64).view("datetime64[ns]"))
     dtypes = {"number": "int64", "quantity": "int64", "reference": "Int64", "amount": "float64", "flag": "bool"}
     return pd.Series(list(values), dtype=dtypes.get(kind, "object"))

@@ -73,7 +73,7 @@ class SalesDesk:
     damaged_back: dict[tuple[int, int], int] = field(default_factory=dict)
     _lines: int = 0
     _numbers: dict[str, int] = field(default_factory=lambda: {"online": 1000, "wholesale": 0})
-    _coming_back: dict[int, list[tuple[Line, int, int]]] = field(default_factory=dict)
+    _coming_back: dict[int, list[tuple[Line, int]]] = field(default_factory=dict)
 
     def sell(self, day: int) -> None:
         """The orders of one day, shop first."""
@@ -211,11 +211,11 @@ class SalesDesk:
     def _maybe_returned(self, line: Line, quantity: int, day: int) -> None:
         if self.rng.random() < RETURN_SHARE[line.order.channel]:
             back = day + int(self.rng.integers(4, 24))
-            self._coming_back.setdefault(back, []).append((line, int(self.rng.integers(1, quantity + 1)), back))
+            self._coming_back.setdefault(back, []).append((line, int(self.rng.integers(1, quantity + 1))))
 
     def take_back(self, day: int) -> None:
         """The returns that arrive on `day`."""
-        for place, (line, quantity, _) in enumerate(self._coming_back.pop(day, [])):
+        for place, (line, quantity) in enumerate(self._coming_back.pop(day, [])):
             disposition = "damaged" if self.rng.random() < DAMAGED_SHARE else "sellable"
             self.take_back_line(line, quantity, disposition, self.clock.at(day, 9.0) + 60 * (place % 50))
 

@@ -33,11 +33,11 @@ def choose_cast(catalogue: Catalogue, demand: Demand, clock: Clock) -> Cast:
     bought = [i for i, p in enumerate(catalogue.products) if p.is_purchased and p.is_sold and p.launched_on_day == 0]
     three = min(THREE_NAMES, sum(p.is_purchased and p.is_sold for p in catalogue.products)) - 1
     free = sorted((i for i in bought if i != three), key=lambda i: (-wanted[i], i))
+    pack = next(i for i in free if catalogue.products[i].units_per_purchase_uom > 1)
+    free.remove(pack)
     slow_location = LYO if len(catalogue.locations) > LYO else HAM
     slow = next(i for i in reversed(free) if catalogue.stocked[i, slow_location])
     free.remove(slow)
-    pack = next((i for i in free if catalogue.products[i].units_per_purchase_uom > 1), free[-1])
-    free.remove(pack)
     return Cast(three, free[1], free[4], slow, slow_location, pack, len(catalogue.products) - 1)
 
 
@@ -145,7 +145,7 @@ class Stage:
             if product.is_sold and product.is_purchased and _lead_days(self.catalogue, i) <= QUIET_LEAD_DAYS
             if i not in (cast.three_names, cast.oversold, cast.overdue, cast.slow, cast.pack)
         ]
-        popular = sorted(near, key=lambda i: (-mean[i], i))[: max(1, len(near) // 2)]
+        popular = sorted(near, key=lambda i: (-mean[i], i))[: max(1, len(near) // 4)]
         free = self.stock.on_hand[:, HAM] - self.desk.committed[:, HAM]
         self.forgotten = max(popular, key=lambda i: (self.buyer.on_order[i, HAM] == 0, free[i] / mean[i], -i))
         self.buyer.ignored.add((self.forgotten, HAM))
@@ -153,7 +153,7 @@ class Stage:
     def _count_low(self, day: int) -> None:
         """A count finds only days' worth of a popular product that nobody reorders."""
         index = self.forgotten
-        usual = max(6, math.ceil(float(self.levels.mean[index, HAM]) * 10))
+        usual = max(3, math.ceil(float(self.levels.mean[index, HAM]) * 8))
         surplus = int(self.stock.on_hand[index, HAM] - self.desk.committed[index, HAM]) - usual
         self.stock.move(index, HAM, self.clock.at(day, 6.0), -max(0, surplus), "adjustment")
         self._tell("below_reorder_point", index, HAM, "a count found little, nothing is on order")

@@ -91,5 +91,9 @@ COUNTRIES = ("DE", "FR", "NL", "SE", "AT", "ES", "CN")
 def ean13(number: int) -> str:
     """A valid EAN-13 for the `number`-th article of the company (GS1 prefix 401234)."""
     body = f"401234{number:06d}"
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
-    return f"{body}{-total % 10}"
+    return body + check_digit(body)
+
+
+def check_digit(body: str) -> str:
+    """GS1's check digit of the first twelve digits: weights 1 and 3 in turn, up to the next ten."""
+    return str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body)) % 10)

@@ -4,11 +4,13 @@ It enforces what Slack enforces (CONNECTORS.md section 4) and never deduplicates
 arrived and order trouble; Slack has no such paths.
 """
 
+import json
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -88,13 +90,13 @@ async def _arguments(request: Request) -> dict[str, Any]:
         return given
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
-            body = await request.json()
+            body = json.loads(await request.body() or b"{}")  # the SDK calls a method without arguments so
         except ValueError as error:
             raise Refusal("invalid_json") from error
         if not isinstance(body, dict):
             raise Refusal("json_not_object")
         return given | body
-    return given | dict(await request.form())
+    return given | dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
 
 
 def _messages(workspace: Workspace) -> Callable[[Request], Any]:

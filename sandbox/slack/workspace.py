@@ -46,7 +46,7 @@ class Workspace:
         """Takes one message's worth of the channel's rate: 0 when there was enough, else the seconds to wait."""
         now = self._clock().timestamp()
         tokens, since = self._tokens.get(channel, (float(self._burst), now))
-        tokens = min(float(self._burst), tokens + (now - since) * self._rate)
+        tokens = min(float(self._burst), tokens + max(now - since, 0.0) * self._rate)
         if tokens < 1:
             self._tokens[channel] = (tokens, now)
             return (1 - tokens) / self._rate

@@ -36,7 +36,7 @@ R = TypeVar("R")
 
 
 def command(function: Callable[P, R], name: str | None = None) -> Callable[P, R]:
-    """Registers a command whose TandemErrors are printed as their sentence: exit code 2 for the company file, else 1."""
+    """Registers a command. A TandemError is printed as its sentence; exit code 2 for the company file, else 1."""
 
     @functools.wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tandem.cycle import Cycle, now
+from tandem.stores import open_lake, open_store
 from tandem.warehouse import open_warehouse
 
 Rows = list[dict[str, Any]]
@@ -37,25 +38,23 @@ def find_items(cycle: Cycle, name: str) -> Rows:
 
 def standing(cycle: Cycle) -> dict[str, Rows]:
     """Sources and their age, what is held, and what people have before them; each a list of rows."""
-    from lake import Lake
-    from operations.requisitions import counts_by_state
-    from operations.store import Store
+    from operations import overview
 
-    store = Store(cycle.company.operations_url)
-    store.migrate()
-    lake = Lake(cycle.company.url(cycle.company.stores.lake))
     return {
-        "Sources": [_age(cycle, lake, name) for name in cycle.company.enabled_sources],
+        "Sources": [_age(cycle, name) for name in cycle.company.enabled_sources],
         "Held rows": _held(cycle),
-        **counts_by_state(store),
+        **overview.standing(open_store(cycle)),
     }
 
 
-def _age(cycle: Cycle, lake: Any, name: str) -> dict[str, Any]:
-    last = lake.last_accepted(name)
+def _age(cycle: Cycle, name: str) -> dict[str, Any]:
+    from lake import acceptances
+
+    loads = acceptances(open_lake(cycle), name)
     limit = cycle.company.sources[name].freshness_hours
-    if last is None:
+    if not loads:
         return {"source": name, "last load": "never", "hours old": "-", "limit": limit, "state": "stale"}
+    last = loads[-1]
     hours = (now() - last.accepted_at).total_seconds() / 3600
     state = "stale" if hours > limit else "fresh"
     return {"source": name, "last load": last.load_id, "hours old": f"{hours:.1f}", "limit": limit, "state": state}

@@ -1,13 +1,22 @@
 """Commands of those who decide and ask: approve, reject, pending, why, status."""
 
 import getpass
-from typing import Annotated
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
+from tandem import steps
 from tandem.cli.app import COMPANY_FILE, AsJson, AsOf, CompanyFile, DryRun, KnownAt, command, cycle_of, err, out, show
-from tandem.cycle import now
+from tandem.cycle import Cycle, now
+from tandem.stores import open_store
+
+if TYPE_CHECKING:
+    from operations.requisitions import Decision
+
+Press = Callable[[Cycle, str, str, str, datetime], "Decision"]
 
 Number = Annotated[str, typer.Argument(help="The requisition's number, such as REQ-000001.")]
 By = Annotated[str, typer.Option("--by", help="Who decides; one of `approvers` in the company file.")]
@@ -25,7 +34,7 @@ def approve(
     as_json: AsJson = False,
 ) -> None:
     """Approves a requisition. With write-back switched on it then becomes a draft order in the ERP."""
-    _decide("approve", number, by, reason, company, dry_run, as_json)
+    _decide(steps.approve, number, by, reason, company, dry_run, as_json)
 
 
 @command
@@ -38,30 +47,29 @@ def reject(
     as_json: AsJson = False,
 ) -> None:
     """Rejects a requisition. The need stays rejected until it grows."""
-    _decide("reject", number, by, reason, company, dry_run, as_json)
+    _decide(steps.reject, number, by, reason, company, dry_run, as_json)
 
 
 def _decide(
-    what: str, number: str, by: str, reason: str, company: CompanyFile, dry_run: bool, as_json: bool
+    press: "Press", number: str, by: str, reason: str, company: CompanyFile, dry_run: bool, as_json: bool
 ) -> None:
-    from operations import requisitions
-    from tandem.steps.decide import decide
+    from operations.requisitions import get
 
-    cycle = cycle_of(company, dry_run=dry_run)
+    cycle = cycle_of(company)
     if dry_run:
-        row = requisitions.get(_store(cycle), number)
-        show(row, as_json, lambda: out.print(f"would {what} {number}, now {row['state']}"))
+        row = get(open_store(cycle), number)
+        show(row, as_json, lambda: out.print(f"would {press.__name__} {number}, which is {row['state']}"))
         return
-    said = decide(cycle, what, number, by or getpass.getuser(), reason, now())
-    show(said, as_json, lambda: out.print(f"{number}: {said['state']} by {said['decided_by']} at {said['decided_at']}"))
+    decision = press(cycle, number, by or getpass.getuser(), reason, now())
+    show(decision, as_json, lambda: out.print(decision.sentence, markup=False))
 
 
 @command
 def pending(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
-    """Requisitions that wait for a decision, dearest first."""
-    from operations import requisitions
+    """Requisitions that wait for a decision, oldest first."""
+    from operations.requisitions import pending as waiting
 
-    rows = requisitions.pending(_store(cycle_of(company)))
+    rows = waiting(open_store(cycle_of(company)))
     table = Table("number", "product", "location", "quantity", "supplier", "amount", "state", box=None)
     for row in rows:
         amount = f"{row['base_amount']:,.2f}" if row["base_amount"] is not None else "-"
@@ -116,11 +124,3 @@ def status(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None
             out.print(table)
 
     show(said, as_json, words)
-
-
-def _store(cycle: "Cycle") -> "Store":
-    from operations.store import Store
-
-    store = Store(cycle.company.operations_url)
-    store.migrate()
-    return store

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from tandem.cycle import Cycle
-from tandem.settings import Company
+from tandem.settings import Company, Language
+from tandem.stores import open_store
 from tandem.warehouse import open_warehouse
 
 if TYPE_CHECKING:
@@ -32,37 +33,34 @@ def conformed(cycle: Cycle) -> Table:
     return table
 
 
-def newest(company: Company) -> list[tuple[str, str]]:
+def newest(cycle: Cycle) -> list[tuple[str, str]]:
     """Title and text of one shortage, one promotion brief and one requisition that wait for somebody."""
     from alerts.render import preview, render
-    from operations.requisitions import first_alert, first_pending
-    from operations.store import Store
+    from operations.overview import open_alert, waiting_requisition
 
-    store = Store(company.operations_url)
+    store = open_store(cycle)
     found: list[tuple[str, str, dict[str, Any] | None]] = [
-        ("Shortage warning", "shortage", first_alert(store, "shortage")),
-        ("Promotion brief", "excess", first_alert(store, "excess")),
-        ("Requisition waiting for approval", "requisition", first_pending(store)),
+        ("Shortage warning", "shortage", open_alert(store, "shortage")),
+        ("Promotion brief", "excess", open_alert(store, "excess")),
+        ("Requisition waiting for approval", "requisition", waiting_requisition(store)),
     ]
     return [
         (f"{title} ({language})", preview(render(kind, row, language)))
         for title, kind, row in found
         if row is not None
-        for language in [_language(company, kind)]
+        for language in [_language(cycle.company, kind)]
     ]
 
 
-def waiting(company: Company) -> "list[Message]":
+def waiting(cycle: Cycle) -> "list[Message]":
     """The messages in the outbox, as they would be sent."""
     from alerts.render import render
-    from operations.outbox import Outbox
-    from operations.store import Store
+    from operations.overview import undelivered
 
-    store = Store(company.operations_url)
-    store.migrate()
-    return [render(item.template, item.row, item.language) for item in Outbox(store).waiting()]
+    payloads = undelivered(open_store(cycle))
+    return [render(said["template"], said["row"], said["language"]) for said in payloads if said["language"]]
 
 
-def _language(company: Company, kind: str) -> str:
+def _language(company: Company, kind: str) -> "Language":
     spoken = (c.language for c in company.channels.values() if c.enabled and kind in c.kinds)
     return next(spoken, "en")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tandem import server
-from tandem.cli.app import COMPANY_FILE, AsJson, CompanyFile, command, cycle_of, out, show
+from tandem.cli.app import COMPANY_FILE, AsJson, CompanyFile, command, cycle_of, out, plain, show
 from tandem.doctor import examine
 from tandem.settings import load_company
 
@@ -18,7 +18,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 def doctor(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
     """Says what is missing in the set-up, in words. Exit code 1 when something is."""
     findings = examine(cycle_of(company))
-    show(findings, as_json, lambda: [out.print(("ok    " if f.ok else "FIX   ") + f.text, markup=False) for f in findings])
+    lines = [("ok    " if finding.ok else "FIX   ") + finding.text for finding in findings]
+    show([plain(finding) for finding in findings], as_json, lambda: out.print("\n".join(lines), markup=False))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 

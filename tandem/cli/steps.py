@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from flows.cycle import CycleResult
 
 Full = Annotated[bool, typer.Option("--full-refresh", help="Read everything, not only what changed.")]
-Replay = Annotated[bool, typer.Option("--replay", help="Land rows in quarantine that pass by now.")]
 
 
 @command
@@ -65,7 +64,6 @@ def sync(
     source: Annotated[str | None, typer.Argument(help="One source of the company file; default: all.")] = None,
     company: CompanyFile = COMPANY_FILE,
     full_refresh: Full = False,
-    replay: Replay = False,
     as_json: AsJson = False,
 ) -> None:
     """Pulls what changed at one source, or at all, into the lake."""
@@ -73,7 +71,7 @@ def sync(
     results, failed = [], {}
     for name in [source] if source else list(cycle.company.enabled_sources):
         try:
-            results.append(steps.sync(cycle, name, full_refresh=full_refresh, replay=replay))
+            results.append(steps.sync(cycle, name, full_refresh=full_refresh))
         except TandemError as error:
             failed[name] = str(error)
     show({"synced": plain(results), "failed": failed}, as_json, lambda: out.print(rows_table(results)))
@@ -84,7 +82,9 @@ def sync(
 
 
 @command
-def build(company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
+def build(
+    company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
+) -> None:
     """Builds the conformed tables from what the lake holds."""
     cycle = cycle_of(company, as_of, known_at)
     steps.export(cycle)
@@ -93,7 +93,9 @@ def build(company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: Kno
 
 
 @command
-def plan(company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
+def plan(
+    company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
+) -> None:
     """Plans every product and location from the conformed tables."""
     version = steps.plan(cycle_of(company, as_of, known_at))
     show({"plan_version": version}, as_json, lambda: out.print(f"plan {version}"))
@@ -119,7 +121,7 @@ def notify(company: CompanyFile = COMPANY_FILE, dry_run: DryRun = False, as_json
 
     cycle = cycle_of(company, dry_run=dry_run)
     if dry_run:
-        messages = waiting(cycle.company)
+        messages = waiting(cycle)
         show([message.blocks for message in messages], as_json, lambda: _preview_all(messages))
         return
     delivered = steps.notify(cycle)
@@ -136,7 +138,7 @@ def publish(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> Non
 
 @command
 def heartbeat(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
-    """Warns in chat when no cycle has finished in time. For a scheduler other than Prefect, so that one watches the other."""
+    """Warns in chat when no cycle has finished in time. For a scheduler that is not the one it watches."""
     late = steps.heartbeat(cycle_of(company))
     show({"late": late}, as_json, lambda: out.print("late: a warning was sent" if late else "in time"))
 
@@ -152,7 +154,7 @@ def rows_table(results: list[Any]) -> Table:
     """Rows per source and stream, as a table for people."""
     table = Table("source", "stream", "new", "unchanged", "deleted", "quarantined", box=None, header_style="bold")
     for result in results:
-        for stream, counts in result.table().items():
+        for stream, counts in result.streams.items():
             numbers = [f"{counts[name]:,}" for name in ("rows", "unchanged", "deleted", "quarantined")]
             table.add_row(result.source, stream, *numbers)
     return table
@@ -160,7 +162,9 @@ def rows_table(results: list[Any]) -> Table:
 
 def counts_line(counts: dict[str, int]) -> str:
     """`3 opened, 1 closed`, leaving out what did not happen."""
-    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items() if count) or "nothing changed"
+    return (
+        ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items() if count) or "nothing changed"
+    )
 
 
 def summary(result: "CycleResult") -> dict[str, Any]:
@@ -168,13 +172,14 @@ def summary(result: "CycleResult") -> dict[str, Any]:
     return {
         "run_id": result.cycle.run_id,
         "as_of": result.cycle.as_of,
-        "synced": {synced.source: synced.table() for synced in result.synced},
+        "synced": {synced.source: synced.streams for synced in result.synced},
         "failed": result.failed,
         "build": plain(result.build),
         "plan_version": result.plan_version,
         "outcome": result.outcome.counts() if result.outcome else {},
         "delivered": plain(result.delivered),
         "published": plain(result.published),
+        "seconds": result.seconds,
     }
 
 
@@ -182,16 +187,17 @@ def tell(result: "CycleResult", seconds: float) -> None:
     """A cycle's result for people: rows, identity, plan, decisions, previews, tables, time."""
     from tandem.cli.previews import conformed, newest
 
-    company = result.cycle.company
-    out.rule(f"{company.company.name}, as of {result.cycle.as_of}, run {result.cycle.run_id}")
+    out.rule(f"{result.cycle.company.company.name}, as of {result.cycle.as_of}, run {result.cycle.run_id}")
     out.print(rows_table(result.synced))
     for message in result.failed.values():
         out.print(f"FAILED  {message}", style="red", markup=False)
     out.print(conformed(result.cycle))
     if result.outcome and result.build:
-        out.print(f"\n{result.build.nodes} models and tests in {result.build.seconds:.1f} s; plan {result.plan_version}")
+        out.print(
+            f"\n{result.build.nodes} models and tests in {result.build.seconds:.1f} s; plan {result.plan_version}"
+        )
         out.print(counts_line(result.outcome.counts()))
-    for title, text in newest(company):
+    for title, text in newest(result.cycle):
         out.rule(title, align="left")
         out.print(text, markup=False)
     if result.delivered and result.published:

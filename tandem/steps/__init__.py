@@ -1,12 +1,25 @@
 """The steps of a cycle, one function each. The command line calls them directly, Prefect's tasks call them too."""
 
 from tandem.steps.build import build
+from tandem.steps.decide import approve, reject
 from tandem.steps.evaluate import evaluate
 from tandem.steps.export import export
 from tandem.steps.heartbeat import heartbeat
 from tandem.steps.notify import notify
 from tandem.steps.plan import plan
 from tandem.steps.publish import publish
-from tandem.steps.sync import sync
+from tandem.steps.sync import replay, sync
 
-__all__ = ["build", "evaluate", "export", "heartbeat", "notify", "plan", "publish", "sync"]
+__all__ = [
+    "approve",
+    "build",
+    "evaluate",
+    "export",
+    "heartbeat",
+    "notify",
+    "plan",
+    "publish",
+    "reject",
+    "replay",
+    "sync",
+]

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from tandem.cycle import Cycle, now
-from tandem.warehouse import hold_warehouse, open_warehouse, run_dbt, show_lake
+from tandem.steps.export import SOURCE
+from tandem.stores import open_lake, open_store
+from tandem.warehouse import BuildFailed, hold_warehouse, open_warehouse, run_dbt, show_lake
 
 if TYPE_CHECKING:
     from operations.rules import Evaluation, Outcome
@@ -17,18 +19,15 @@ def evaluate(cycle: Cycle) -> "Outcome":
     """Builds the candidates and reconciles them with the operations store, in one transaction."""
     from operations.reconcile import reconcile
     from operations.rules import Rules
-    from operations.store import Store
 
     evaluation, candidates = find_candidates(cycle)
-    store = Store(cycle.company.operations_url)
-    store.migrate()
-    return reconcile(store, evaluation, candidates, Rules.of(cycle.company), cycle.known_at or now())
+    return reconcile(open_store(cycle), evaluation, candidates, Rules.of(cycle.company), cycle.known_at or now())
 
 
 def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:
-    """The candidates of this cycle, by kind, checked at the outgoing edge."""
+    """The candidates of this cycle, by kind; requisitions that fail at the outgoing edge are held with the reason."""
+    from lake import acceptances
     from operations.rules import Evaluation
-    from quality.outgoing import check_outgoing
 
     with hold_warehouse(cycle):
         show_lake(cycle)
@@ -36,8 +35,24 @@ def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:
         with open_warehouse(cycle) as connection:
             said = _rows(connection, "cnd_evaluation")[0]
             candidates = {kind: _rows(connection, f"cnd_{kind}") for kind in CANDIDATES}
-    candidates["requisition"] = check_outgoing(candidates["requisition"])
-    return Evaluation(run_id=cycle.run_id, **said), candidates
+    _hold_unfit(cycle, candidates["requisition"])
+    exports = acceptances(open_lake(cycle), SOURCE, cycle.known())
+    exported_at = exports[-1].accepted_at if exports else None
+    return Evaluation(run_id=cycle.run_id, decisions_known_at=exported_at, **said), candidates
+
+
+def _hold_unfit(cycle: Cycle, requisitions: Rows) -> None:
+    """Great Expectations at the outgoing edge: what fails is held with its reason, what is not a table is refused."""
+    import pandas as pd
+
+    from quality.outgoing import check_outgoing
+
+    report = check_outgoing(pd.DataFrame(requisitions), cycle.as_of) if requisitions else None
+    if report and report.refusal:
+        raise BuildFailed(report.refusal)
+    for failure in report.failures if report else ():
+        row = requisitions[failure.row]
+        row["hold_reason"] = row["hold_reason"] or failure.reason
 
 
 def _rows(connection: Any, table: str) -> Rows:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle, now
+from tandem.stores import open_store
 
 if TYPE_CHECKING:
     from alerts.deliver import Delivered
@@ -13,10 +14,7 @@ def notify(cycle: Cycle) -> "Delivered":
     from alerts.channels import open_channels
     from alerts.deliver import Delivered, deliver
     from operations.outbox import Outbox
-    from operations.store import Store
 
-    store = Store(cycle.company.operations_url)
-    store.migrate()
     if cycle.dry_run:
         return Delivered()
-    return deliver(Outbox(store), open_channels(cycle.company, cycle.secrets), now())
+    return deliver(Outbox(open_store(cycle)), open_channels(cycle.company, cycle.secrets), now())

@@ -4,6 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle
+from tandem.stores import open_lake
 from tandem.warehouse import hold_warehouse, open_warehouse
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def plan(cycle: Cycle) -> str:
     """Plans every item and lands the plan. Gives its version: the last one's when nothing has changed."""
-    from lake import Lake, plan_versions, write_plan
+    from lake import plan_versions, write_plan
     from planning.replenish import make_plan
 
     with hold_warehouse(cycle), open_warehouse(cycle) as connection:
@@ -21,7 +22,7 @@ def plan(cycle: Cycle) -> str:
         history = connection.execute("select * from planning_inputs.plan_demand_history").df()
     frames = make_plan(items, history, cycle.as_of).tables()
     content = _fingerprint(cycle, frames)
-    lake = Lake(cycle.company.url(cycle.company.stores.lake))
+    lake = open_lake(cycle)
     known_at = cycle.known()
     last = next((one for one in reversed(plan_versions(lake)) if one.known_at <= known_at), None)
     if last and last.manifest.get("content") == content:

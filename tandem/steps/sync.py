@@ -3,15 +3,25 @@
 from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle, now
+from tandem.stores import open_lake
 
 if TYPE_CHECKING:
+    from connectors.replay import Replay
     from connectors.sync import SyncResult
 
 
 def sync(cycle: Cycle, source: str, *, full_refresh: bool = False) -> "SyncResult":
     """Pulls what changed at `source` since its cursor. Raises a ConnectorError; the cursor then stays."""
     from connectors.sync import sync_source
-    from lake import Lake
 
-    lake = Lake(cycle.company.url(cycle.company.stores.lake))
-    return sync_source(cycle.company, source, lake, cycle.secrets, now(), full_refresh=full_refresh)
+    return sync_source(cycle.company, source, open_lake(cycle), cycle.secrets, now(), full_refresh=full_refresh)
+
+
+def replay(cycle: Cycle, source: str) -> "Replay":
+    """Lands the rows of `source` that were held in quarantine and pass by now."""
+    from connectors.config import system_of
+    from connectors.registry import system
+    from connectors.replay import replay_quarantine
+
+    config = cycle.company.sources[source]
+    return replay_quarantine(open_lake(cycle), system(system_of(config)), source, now())

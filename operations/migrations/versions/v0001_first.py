@@ -255,9 +255,7 @@ def _make_requisition_event() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("requisition_event_pk")),
     )
-    op.create_index(
-        op.f("ix_requisition_event_requisition_number"), "requisition_event", ["requisition_number"], unique=False
-    )
+    op.create_index("requisition_event_by_requisition", "requisition_event", ["requisition_number"], unique=False)
 
 
 def _make_requisition_line() -> None:

@@ -42,7 +42,8 @@ select
     source,
     source_id,
     max({{ code_key('code') }}) as alias_code_key,
-    max(pack_factor) as pack_factor,
+    -- A factor of 1 says nothing: the source counts in its own unit.
+    max(nullif(pack_factor, 1)) as pack_factor,
     max(decided_by) as decided_by,
     count(distinct {{ code_key('code') }}) > 1 as is_conflicting
 from named

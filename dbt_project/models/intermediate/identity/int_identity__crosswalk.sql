@@ -6,14 +6,13 @@ aliased as (
     select * from {{ ref("int_identity__aliased") }}
 ),
 
-parents as (
+found as (
     select * from {{ ref("int_identity__parents") }}
-    where not is_ambiguous
 ),
 
-ambiguous as (
-    select * from {{ ref("int_identity__parents") }}
-    where is_ambiguous
+parents as (
+    select * from found
+    where not is_ambiguous
 ),
 
 -- A parent is always of an earlier master: three steps reach the first of four masters.
@@ -47,7 +46,7 @@ judged as (
         case
             when ancestors.root_source is not null then null
             when aliased.is_conflicting then 'conflicting aliases'
-            when ambiguous.source is not null then 'several members share its key'
+            when found.is_ambiguous then 'several members share its key'
             when aliased.source is not null and records.code_key is distinct from aliased.alias_code_key
                 then 'alias names an unknown code'
             when records.master_priority is null then 'no member has its code'
@@ -65,11 +64,11 @@ judged as (
             records.entity = ancestors.entity
             and records.source = ancestors.source
             and records.source_id = ancestors.source_id
-    left join ambiguous
+    left join found
         on
-            records.entity = ambiguous.entity
-            and records.source = ambiguous.source
-            and records.source_id = ambiguous.source_id
+            records.entity = found.entity
+            and records.source = found.source
+            and records.source_id = found.source_id
 )
 
 select

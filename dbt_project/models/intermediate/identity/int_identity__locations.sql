@@ -7,7 +7,8 @@ members as (
 
 select
     members.conformed_id as location_id,
-    {{ first_known('locations.location_code') }} as location_code,
+    coalesce({{ first_known('locations.location_code') }}, max(case when members.place = 1 then members.source_id end))
+        as location_code,
     {{ first_known('locations.name') }} as name,
     {{ first_known('locations.country') }} as country,
     coalesce({{ first_known('locations.time_zone') }}, '{{ var("time_zone") }}') as time_zone,

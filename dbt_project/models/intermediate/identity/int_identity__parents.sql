@@ -34,7 +34,8 @@ alias_links as (
         and not (aliased.source = masters.source and aliased.source_id = masters.source_id)
 ),
 
-code_links as (
+{% for method, column, rank in [("code", "code_key", 2), ("second_key", "second_key", 3)] %}
+{{ method }}_links as (
     select
         records.entity,
         records.source,
@@ -42,46 +43,28 @@ code_links as (
         masters.source as parent_source,
         masters.source_id as parent_source_id,
         masters.master_priority as parent_priority,
-        2 as method_rank
+        {{ rank }} as method_rank
     from records
-    inner join masters on records.entity = masters.entity and records.code_key = masters.code_key
-    where masters.master_priority < coalesce(records.master_priority, 1000000)
+    inner join masters on records.entity = masters.entity and records.{{ column }} = masters.{{ column }}
+    left join aliased
+        on
+            records.entity = aliased.entity
+            and records.source = aliased.source
+            and records.source_id = aliased.source_id
+    where
+        -- What a person declared is not guessed over, and a master never matches a later one.
+        aliased.source_id is null
+        and masters.master_priority < coalesce(records.master_priority, 1000000)
         and records.source <> masters.source
 ),
-
-second_key_links as (
-    select
-        records.entity,
-        records.source,
-        records.source_id,
-        masters.source as parent_source,
-        masters.source_id as parent_source_id,
-        masters.master_priority as parent_priority,
-        3 as method_rank
-    from records
-    inner join masters on records.entity = masters.entity and records.second_key = masters.second_key
-    where masters.master_priority < coalesce(records.master_priority, 1000000)
-        and records.source <> masters.source
-),
+{% endfor %}
 
 found as (
     select * from alias_links
     union all
-    select code_links.* from code_links
-    left join aliased
-        on
-            code_links.entity = aliased.entity
-            and code_links.source = aliased.source
-            and code_links.source_id = aliased.source_id
-    where aliased.source_id is null
+    select * from code_links
     union all
-    select second_key_links.* from second_key_links
-    left join aliased
-        on
-            second_key_links.entity = aliased.entity
-            and second_key_links.source = aliased.source
-            and second_key_links.source_id = aliased.source_id
-    where aliased.source_id is null
+    select * from second_key_links
 ),
 
 ranked as (

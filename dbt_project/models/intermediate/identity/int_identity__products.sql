@@ -7,7 +7,8 @@ members as (
 
 select
     members.conformed_id as product_id,
-    {{ first_known('products.product_code') }} as product_code,
+    coalesce({{ first_known('products.product_code') }}, max(case when members.place = 1 then members.source_id end))
+        as product_code,
     {{ first_known('products.barcode') }} as barcode,
     {{ first_known('products.name') }} as name,
     {{ first_known('products.category') }} as category,

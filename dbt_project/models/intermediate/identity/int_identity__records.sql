@@ -15,41 +15,19 @@ masters as (
 ),
 
 declared as (
+    {% for entity, second_key in [
+        ("product", "barcode"), ("supplier", "null"), ("customer", "person"), ("location", "null")
+    ] %}
     select
-        'product' as entity,
+        '{{ entity }}' as entity,
         source,
-        product_id as source_id,
-        product_code as code,
-        barcode as second_key,
+        {{ entity }}_id as source_id,
+        {{ entity }}_code as code,
+        cast({{ second_key }} as {{ dbt.type_string() }}) as second_key,
         name
-    from products
-    union all
-    select
-        'supplier' as entity,
-        source,
-        supplier_id as source_id,
-        supplier_code as code,
-        cast(null as {{ dbt.type_string() }}) as second_key,
-        name
-    from suppliers
-    union all
-    select
-        'customer' as entity,
-        source,
-        customer_id as source_id,
-        customer_code as code,
-        person as second_key,
-        name
-    from customers
-    union all
-    select
-        'location' as entity,
-        source,
-        location_id as source_id,
-        location_code as code,
-        cast(null as {{ dbt.type_string() }}) as second_key,
-        name
-    from locations
+    from {{ entity }}s
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 -- Where the company file names no master, every source that declares members is one, by name.
@@ -86,7 +64,8 @@ select
     coalesce(declared.source, mentioned.source) as source,
     coalesce(declared.source_id, mentioned.source_id) as source_id,
     -- An id without a record of its own is often the code itself (a warehouse's list, a supplier's file).
-    {{ code_key('coalesce(declared.code, mentioned.source_id)') }} as code_key,
+    {{ code_key('case when declared.source_id is not null then declared.code when mentioned.is_code then mentioned.source_id end') }}
+        as code_key,
     {{ code_key('declared.second_key') }} as second_key,
     declared.name,
     declared.source_id is not null as is_declared,

@@ -21,6 +21,7 @@ with mentioned as (
         '{{ entity }}' as entity,
         source,
         {{ column }} as source_id,
+        {{ "true" if system in ["tables", "supplier_files"] else "false" }} as is_code,
         count(*) as row_count
     from {{ ref("stg_" ~ system ~ "__" ~ canonical) }}
     group by source, {{ column }}
@@ -32,6 +33,7 @@ with mentioned as (
         'supplier' as entity,
         source,
         supplier_id as source_id,
+        true as is_code,
         count(*) as row_count
     from {{ ref("stg_supplier_files__confirmations") }}
     group by source, supplier_id
@@ -40,6 +42,7 @@ with mentioned as (
         'product' as entity,
         source,
         product_id as source_id,
+        true as is_code,
         count(*) as row_count
     from {{ ref("stg_supplier_files__confirmations") }}
     group by source, product_id
@@ -49,7 +52,9 @@ select
     entity,
     source,
     source_id,
+    -- Files speak in codes; a shop's or ERP's own ids mean nothing elsewhere.
+    is_code,
     cast(sum(row_count) as bigint) as row_count
 from mentioned
 where source_id is not null
-group by entity, source, source_id
+group by entity, source, source_id, is_code

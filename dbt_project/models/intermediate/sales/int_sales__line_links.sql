@@ -21,30 +21,30 @@ numbered as (
     inner join links on lines.source_order_id = links.source_order_id
 ),
 
-leading as (
+leaders as (
     select * from numbered
     where not is_follower
 ),
 
 -- Two ERPs may follow one shop order; the first one carries its shipping.
-following as (
+followers as (
     select
         numbered.line_id,
-        leading.line_id as leading_line_id,
-        row_number() over (partition by leading.line_id order by numbered.line_id) as follower_place
+        leaders.line_id as leading_line_id,
+        row_number() over (partition by leaders.line_id order by numbered.line_id) as follower_place
     from numbered
-    inner join leading
+    inner join leaders
         on
-            numbered.order_id = leading.order_id
-            and numbered.product_id = leading.product_id
-            and numbered.place = leading.place
+            numbered.order_id = leaders.order_id
+            and numbered.product_id = leaders.product_id
+            and numbered.place = leaders.place
     where numbered.is_follower
 )
 
 select
     numbered.line_id,
     numbered.order_id,
-    coalesce(following.leading_line_id, numbered.line_id) as order_line_id,
-    coalesce(following.follower_place, 0) as place
+    coalesce(followers.leading_line_id, numbered.line_id) as order_line_id,
+    coalesce(followers.follower_place, 0) as place
 from numbered
-left join following on numbered.line_id = following.line_id
+left join followers on numbered.line_id = followers.line_id

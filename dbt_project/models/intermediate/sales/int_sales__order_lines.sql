@@ -7,7 +7,7 @@ links as (
     select * from {{ ref("int_sales__line_links") }}
 ),
 
-leading as (
+leaders as (
     select
         lines.*,
         links.order_id,
@@ -17,7 +17,7 @@ leading as (
     where links.place = 0
 ),
 
-following as (
+followers as (
     select
         lines.*,
         links.order_line_id
@@ -29,39 +29,39 @@ following as (
 -- Of an order seen twice the shop says what was sold at which price, the ERP what was shipped from where.
 merged as (
     select
-        leading.order_line_id,
-        leading.order_id,
-        leading.order_number,
-        following.order_number as erp_order_number,
-        leading.channel,
+        leaders.order_line_id,
+        leaders.order_id,
+        leaders.order_number,
+        followers.order_number as erp_order_number,
+        leaders.channel,
         case
-            when leading.status = 'cancelled' or following.status = 'cancelled' then 'cancelled'
-            when leading.status = 'done' or following.status = 'done' then 'done'
-            when following.status is not null and leading.status = 'draft' then following.status
-            else leading.status
+            when leaders.status = 'cancelled' or followers.status = 'cancelled' then 'cancelled'
+            when leaders.status = 'done' or followers.status = 'done' then 'done'
+            when followers.status is not null and leaders.status = 'draft' then followers.status
+            else leaders.status
         end as status,
-        coalesce(leading.customer_id, following.customer_id) as customer_id,
-        leading.product_id,
-        coalesce(following.location_id, leading.location_id) as location_id,
-        leading.ordered_at,
-        leading.ordered_on,
-        coalesce(leading.requested_on, following.requested_on) as requested_on,
-        coalesce(following.promised_on, leading.promised_on) as promised_on,
-        coalesce(following.shipped_on, leading.shipped_on) as shipped_on,
-        leading.ordered_qty,
-        coalesce(following.shipped_qty, leading.shipped_qty) as shipped_qty,
-        least(leading.ordered_qty, greatest(leading.cancelled_qty, coalesce(following.cancelled_qty, 0))) as cancelled_qty,
-        leading.unit_price,
-        leading.discount_amount,
-        leading.net_amount,
-        leading.currency,
-        leading.currency_rate,
-        leading.source,
-        following.source as erp_source,
-        leading.load_id,
-        leading.loaded_at
-    from leading
-    left join following on leading.order_line_id = following.order_line_id
+        coalesce(leaders.customer_id, followers.customer_id) as customer_id,
+        leaders.product_id,
+        coalesce(followers.location_id, leaders.location_id) as location_id,
+        leaders.ordered_at,
+        leaders.ordered_on,
+        coalesce(leaders.requested_on, followers.requested_on) as requested_on,
+        coalesce(followers.promised_on, leaders.promised_on) as promised_on,
+        coalesce(followers.shipped_on, leaders.shipped_on) as shipped_on,
+        leaders.ordered_qty,
+        coalesce(followers.shipped_qty, leaders.shipped_qty) as shipped_qty,
+        least(leaders.ordered_qty, greatest(leaders.cancelled_qty, coalesce(followers.cancelled_qty, 0))) as cancelled_qty,
+        leaders.unit_price,
+        leaders.discount_amount,
+        leaders.net_amount,
+        leaders.currency,
+        leaders.currency_rate,
+        leaders.source,
+        followers.source as erp_source,
+        leaders.load_id,
+        leaders.loaded_at
+    from leaders
+    left join followers on leaders.order_line_id = followers.order_line_id
 )
 
 select

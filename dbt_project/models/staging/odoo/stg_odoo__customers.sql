@@ -1,4 +1,12 @@
-with {{ odoo_imports(["res_partner"]) }}
+with {{ odoo_imports(["res_partner", "sale_order"]) }},
+
+-- Odoo ranks a partner only when somebody opened it as a customer; whoever ordered is one.
+used as (
+    select distinct
+        _source,
+        partner_id
+    from sale_order
+)
 
 select
     res_partner.id as customer_id,
@@ -11,4 +19,5 @@ select
     res_partner.write_date as updated_at,
     {{ lineage('res_partner') }}
 from res_partner
-where coalesce(res_partner.customer_rank, 0) > 0
+left join used on res_partner._source = used._source and res_partner.id = used.partner_id
+where coalesce(res_partner.customer_rank, 0) > 0 or used.partner_id is not null

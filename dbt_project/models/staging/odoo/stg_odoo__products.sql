@@ -23,7 +23,7 @@ boms as (
 
 select
     product_product.id as product_id,
-    coalesce(nullif(trim(product_product.default_code), ''), product_product.id) as product_code,
+    nullif(trim(product_product.default_code), '') as product_code,
     nullif(trim(product_product.barcode), '') as barcode,
     product_template.name,
     product_category.name as category,

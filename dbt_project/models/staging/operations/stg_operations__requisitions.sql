@@ -4,6 +4,7 @@ with rows_now as (
 
 select
     rows_now.requisition_number,
+    rows_now.line,
     rows_now.need_key,
     rows_now.state,
     rows_now.product_id,

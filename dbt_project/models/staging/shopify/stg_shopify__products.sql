@@ -6,7 +6,7 @@ with variants as (
 
 select
     variants.variant_id as product_id,
-    coalesce(nullif(trim(variants.sku), ''), variants.variant_id) as product_code,
+    nullif(trim(variants.sku), '') as product_code,
     nullif(trim(variants.barcode), '') as barcode,
     variants.product_title as name,
     nullif(trim(variants.product_type), '') as category,

@@ -145,25 +145,30 @@ STALE_SOURCE: dict[str, Any] = {
 }
 
 HEARTBEAT: dict[str, Any] = {
-    "kind": "heartbeat",
-    "flow": "cycle/every-hour",
-    "expected_by": datetime(2026, 10, 31, 7, 0, tzinfo=UTC),
     "last_finished_at": datetime(2026, 10, 30, 22, 5, tzinfo=UTC),
-    "hours_late": Decimal("2"),
+    "hours_late": Decimal("8.9"),
+    "limit_hours": 2,
     "data_as_of": AS_OF,
 }
 
 DIGEST: dict[str, Any] = {
+    "run_id": "20261031T060000Z-1a2b",
     "counts": {"excess": 61, "shortage": 25, "requisition": 14},
     "total": 100,
-    "items": [REQUISITION, SHORTAGE, EXCESS, LATE_RECEIPT, STALE_SOURCE],
-    "base_currency": "EUR",
-    "capital_tied_amount": Decimal("1234567.8"),
+    "is_first": False,
+    "top": [
+        {**COMMON, "kind": "requisition", "requisition_number": "REQ-2026-000042", "amount": Decimal("9829.8")}
+        | {"base_currency": "EUR"},
+        {**SHORTAGE, "amount": None},
+        {**OVERSELL, "amount": None},
+        {**EXCESS, "amount": Decimal("54385.28875")},
+        {**LATE_RECEIPT, "amount": None},
+        {**STALE_SOURCE, "amount": None},
+    ],
+    "amounts": {"excess": Decimal("1234567.8"), "requisition": Decimal("80211")},
     "data_as_of": AS_OF,
     "is_stale": True,
     "stale_sources": "erp, wms",
-    "policy_version": "0123456789ab",
-    "plan_version": "20261031T060000Z",
 }
 
 DECIDED: dict[str, Any] = {

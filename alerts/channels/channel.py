@@ -1,0 +1,46 @@
+"""What every channel is: something that takes a message and, where it can, says later whether it has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from alerts.message import Message
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the receiver gave back.
+
+    Attributes:
+        channel: the channel's name in the company file.
+        details: where the message is over there, to find or update it (Slack: `channel`, `ts`).
+    """
+
+    channel: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        """For the outbox."""
+        return {"channel": self.channel, **self.details}
+
+
+class Channel(Protocol):
+    """One channel of the company file, open for sending. Every method may raise a DeliveryError."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the company file."""
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether `find` can answer."""
+
+    def send(self, message: Message, dedupe_key: str) -> Receipt:
+        """Delivers once. Raises Unknown when it may or may not have arrived."""
+
+    def find(self, dedupe_key: str, since: datetime) -> Receipt | None:
+        """The message sent under `dedupe_key` at or after `since`; None when there is none, or it cannot be asked."""
+
+    def check(self) -> None:
+        """Tries credential and address, sends nothing."""

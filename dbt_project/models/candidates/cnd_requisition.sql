@@ -1,0 +1,75 @@
+with requirements as (
+    select * from {{ ref("fct_requirements") }}
+    where order_qty > 0
+),
+
+items as (
+    select
+        plan_items.*,
+        requirements.plan_version
+    from {{ ref("plan_items") }} as plan_items
+    inner join requirements
+        on plan_items.product_id = requirements.product_id and plan_items.location_id = requirements.location_id
+    where plan_items.is_purchased and plan_items.is_in_pilot
+),
+
+levels as (
+    select * from {{ ref("fct_inventory_levels") }}
+),
+
+forecast as (
+    select * from {{ ref("fct_forecast") }}
+),
+
+terms as (
+    select * from {{ ref("dim_supplier_product") }}
+    where is_chosen
+)
+
+select
+    {{ candidate_columns("requisition", "case
+        when items.on_hand_qty - items.reserved_qty - items.backorder_qty <= 0 then 'high'
+        when items.inventory_position < levels.safety_stock then 'medium'
+        else 'low'
+    end") }},
+    {{ quantity('requirements.order_qty') }} as quantity,
+    items.uom,
+    {{ quantity('requirements.purchase_qty') }} as purchase_quantity,
+    items.purchase_uom,
+    items.unit_price,
+    items.currency,
+    {{ money('cast(requirements.purchase_qty as decimal(18, 6)) * items.unit_price') }} as amount,
+    {{ money('cast(requirements.order_qty as decimal(18, 6)) * items.base_unit_price') }} as base_amount,
+    '{{ var("base_currency") }}' as base_currency,
+    requirements.required_on,
+    requirements.order_by_on,
+    items.category,
+    items.on_hand_qty,
+    items.reserved_qty,
+    items.backorder_qty,
+    items.in_transit_qty,
+    items.approved_requisition_qty,
+    items.inventory_position,
+    forecast.mean_daily_demand,
+    forecast.demand_std_daily,
+    levels.lead_time_days,
+    levels.lead_time_std_days,
+    levels.lead_time_basis,
+    levels.review_days,
+    levels.service_level,
+    levels.z_value,
+    levels.safety_stock,
+    requirements.reorder_point,
+    requirements.order_up_to,
+    requirements.net_requirement,
+    items.min_order_qty,
+    items.order_multiple,
+    forecast.forecast_version,
+    requirements.hold_reason,
+    items.units_per_purchase_uom,
+    terms.supplier_item_code
+from items
+inner join requirements on items.product_id = requirements.product_id and items.location_id = requirements.location_id
+left join levels on items.product_id = levels.product_id and items.location_id = levels.location_id
+left join forecast on items.product_id = forecast.product_id and items.location_id = forecast.location_id
+left join terms on items.product_id = terms.product_id

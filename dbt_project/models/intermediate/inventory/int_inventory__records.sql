@@ -1,0 +1,55 @@
+with locations as (
+    select * from {{ ref("int_identity__locations") }}
+),
+
+stock_records as (
+    select * from {{ ref("stg_operations__stock_records") }}
+),
+
+levels as (
+    select
+        location_id,
+        min(source) as first_source
+    from {{ ref("int_inventory__source_levels") }}
+    where hold_reason is null
+    group by location_id
+),
+
+declared as (
+    select
+        max(record_source) as record_source
+    from stock_records
+    where location_code = '*'
+),
+
+-- Declared for the location, else declared for the rest, else the only source that has stock there.
+chosen as (
+    select
+        locations.location_id,
+        coalesce(stock_records.record_source, declared.record_source, levels.first_source) as record_source
+    from locations
+    cross join declared
+    left join stock_records
+        on {{ code_key('locations.location_code') }} = {{ code_key('stock_records.location_code') }}
+    left join levels on locations.location_id = levels.location_id
+),
+
+movements as (
+    select
+        location_id,
+        source
+    from {{ ref("int_inventory__source_movements") }}
+    where hold_reason is null
+    group by location_id, source
+)
+
+select
+    chosen.location_id,
+    chosen.record_source,
+    -- Movements come from the record too; where it tells none, from one other source, never from two.
+    coalesce(
+        max(case when movements.source = chosen.record_source then movements.source end), min(movements.source)
+    ) as movement_source
+from chosen
+left join movements on chosen.location_id = movements.location_id
+group by chosen.location_id, chosen.record_source

@@ -1,0 +1,34 @@
+with products as (
+    select * from {{ ref("int_identity__products") }}
+),
+
+purchases as (
+    select
+        product_id,
+        base_unit_price,
+        row_number() over (
+            partition by product_id order by ordered_on desc, purchase_order_line_id desc
+        ) as newest_first
+    from {{ ref("int_purchasing__order_lines") }}
+    where base_unit_price is not null and status in ('pending', 'confirmed', 'done')
+),
+
+terms as (
+    select * from {{ ref("int_purchasing__chosen_terms") }}
+)
+
+-- The cost its master keeps, else the last price paid, else the price its supplier asks.
+select
+    products.product_id,
+    {{ money('coalesce(products.unit_cost * rates.rate, purchases.base_unit_price, terms.base_unit_price)') }}
+        as unit_cost_amount,
+    {{ money('products.list_price * rates.rate') }} as list_price_amount,
+    case
+        when products.unit_cost * rates.rate is not null then 'master'
+        when purchases.base_unit_price is not null then 'last purchase'
+        when terms.base_unit_price is not null then 'supplier price'
+    end as unit_cost_basis
+from products
+{{ at_rate_of("products.currency", as_of()) }}
+left join purchases on products.product_id = purchases.product_id and purchases.newest_first = 1
+left join terms on products.product_id = terms.product_id

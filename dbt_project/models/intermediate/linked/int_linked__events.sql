@@ -1,0 +1,98 @@
+with sales as (
+    select * from {{ ref("int_sales__order_lines") }}
+),
+
+returns as (
+    select * from {{ ref("int_sales__returns") }}
+    where is_usable
+),
+
+purchases as (
+    select * from {{ ref("int_purchasing__order_lines") }}
+    where status in ('pending', 'confirmed', 'done')
+),
+
+receipts as (
+    select * from {{ ref("int_purchasing__receipts") }}
+    where hold_reason is null and received_on <= {{ as_of() }}
+),
+
+movements as (
+    select * from {{ ref("int_inventory__movements") }}
+    where stock_status = 'sellable'
+),
+
+forecast as (
+    select
+        product_id,
+        sum(mean_daily_demand) as mean_daily_demand
+    from {{ ref("stg_planning__forecast") }}
+    group by product_id
+),
+
+weeks_ahead as (
+    select distinct week_start_on
+    from {{ ref("dim_date") }}
+    where
+        week_start_on >= {{ week_of(as_of()) }}
+        and week_start_on < {{ dbt.dateadd('week', var('weeks_ahead'), week_of(as_of())) }}
+),
+
+-- What happened in a week, and what is due in it; what is overdue is due now.
+events as (
+    select product_id, ordered_on as event_on, 'sold' as kind, sold_qty as quantity,
+        {{ money("base_net_amount * " ~ ratio('sold_qty', 'ordered_qty')) }} as amount
+    from sales
+    union all
+    select product_id, coalesce(requested_on, promised_on, ordered_on), 'open', open_qty, cast(null as decimal(18, 6))
+    from sales
+    where open_qty > 0
+    union all
+    select product_id, returned_on, case when disposition = 'sellable' then 'returned' else 'returned damaged' end,
+        returned_qty, base_refund_amount
+    from returns
+    union all
+    select product_id, coalesce(ordered_on, {{ as_of() }}), 'purchased', ordered_qty,
+        {{ money('ordered_qty * base_unit_price') }}
+    from purchases
+    union all
+    select product_id, coalesce(confirmed_promised_on, requested_on, {{ as_of() }}), 'due', open_qty,
+        cast(null as decimal(18, 6))
+    from purchases
+    where open_qty > 0
+    union all
+    -- What an order will never bring left the way when its last receipt was posted, else when it was ordered.
+    select product_id, coalesce(last_received_on, ordered_on, {{ as_of() }}), 'closed',
+        ordered_qty - received_qty - open_qty, cast(null as decimal(18, 6))
+    from purchases
+    union all
+    select product_id, received_on, 'received', received_qty, cast(null as decimal(18, 6))
+    from receipts
+    union all
+    select product_id, moved_on, 'moved', quantity, cast(null as decimal(18, 6))
+    from movements
+    union all
+    select forecast.product_id, weeks_ahead.week_start_on, 'forecast',
+        {{ quantity('forecast.mean_daily_demand * 7') }}, cast(null as decimal(18, 6))
+    from forecast
+    cross join weeks_ahead
+),
+
+dated as (
+    select
+        *,
+        case
+            when kind in ('open', 'due') and event_on < {{ as_of() }} then {{ week_of(as_of()) }}
+            else {{ week_of('event_on') }}
+        end as week_start_on
+    from events
+)
+
+select
+    product_id,
+    week_start_on,
+    kind,
+    {{ quantity('sum(quantity)') }} as quantity,
+    {{ money('sum(amount)') }} as amount
+from dated
+group by product_id, week_start_on, kind

@@ -1,0 +1,25 @@
+with requirements as (
+    select * from {{ ref("stg_planning__requirements") }}
+),
+
+items as (
+    select * from {{ ref("plan_items") }}
+)
+
+select
+    requirements.plan_version,
+    requirements.product_id,
+    requirements.location_id,
+    requirements.inventory_position,
+    requirements.reorder_point,
+    requirements.order_up_to,
+    requirements.net_requirement,
+    requirements.order_qty,
+    requirements.purchase_qty,
+    requirements.is_below_reorder_point,
+    requirements.required_on,
+    requirements.order_by_on,
+    requirements.hold_reason,
+    requirements.reason
+from requirements
+inner join items on requirements.product_id = items.product_id and requirements.location_id = items.location_id

@@ -1,0 +1,143 @@
+"""What people decided, as Arrow tables for the lake: read from the store and the company file, checked, typed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from operations.export_files import read_aliases, read_overrides
+from operations.store import Store
+from operations.streams import SYSTEM
+from operations.tables import alert, requisition, requisition_line
+from tandem.settings import DEFAULT_POLICY, Company, Policy
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from lake.stream import ColumnType, Stream
+
+Rows = Sequence[dict[str, Any]]
+
+
+def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
+    """Every stream of `operations.streams.SYSTEM` as a table of the declared types, empty ones included.
+
+    Raises:
+        BadTable: overrides or aliases have wrong rows; names file, row and reason.
+        StoreUnavailable, SchemaOutdated: the store cannot be read.
+    """
+    requisitions, alerts = _decided(store)
+    rows: dict[str, Rows] = {
+        "policies": _policies(company),
+        "sources": _sources(company),
+        "stock_records": [{"location_code": code, "source": s} for code, s in company.stock_of_record.items()],
+        "masters": _masters(company),
+        "aliases": read_aliases(company),
+        "pilot": _pilot(company),
+        "requisitions": requisitions,
+        "alerts": alerts,
+    }
+    return {stream.name: _table(stream, rows[stream.name]) for stream in SYSTEM.streams}
+
+
+def _decided(store: Store) -> tuple[Rows, Rows]:
+    """Requisition lines and alerts as of one moment."""
+    requisitions = select(
+        requisition_line.c.requisition_number,
+        requisition_line.c.line,
+        requisition.c.need_key,
+        requisition.c.state,
+        requisition_line.c.product_id,
+        requisition_line.c.location_id,
+        requisition.c.supplier_id,
+        requisition_line.c.quantity,
+        requisition_line.c.required_on,
+        requisition.c.decided_at,
+        requisition.c.decided_by,
+        requisition.c.purchase_order_reference,
+    ).join(requisition, requisition.c.number == requisition_line.c.requisition_number)
+    alerts = select(*(alert.c[name] for name in SYSTEM.stream("alerts").columns))
+    with store.read() as session:
+        return (
+            [dict(row) for row in session.execute(requisitions.order_by(requisition.c.number)).mappings()],
+            [dict(row) for row in session.execute(alerts.order_by(alert.c.alert_key, alert.c.episode)).mappings()],
+        )
+
+
+def _policies(company: Company) -> Rows:
+    """Policies in long form: one row per scope and parameter that is set."""
+    said = company.policies
+    default = DEFAULT_POLICY.model_copy(update=said.default.model_dump(exclude_none=True))
+    rows = [_policy("default", "", *pair) for pair in _set_values(default)]
+    for scope, policies in (("class", said.by_class), ("category", said.by_category)):
+        rows += [_policy(scope, value, *pair) for value, policy in policies.items() for pair in _set_values(policy)]
+    for product_code, location_code, parameter, number in read_overrides(company):
+        row = _policy("product_location", "", parameter, number)
+        rows.append({**row, "product_code": product_code, "location_code": location_code})
+    return [{**row, "policy_version": company.policy_version} for row in rows]
+
+
+def _set_values(policy: Policy) -> Iterator[tuple[str, Decimal]]:
+    for parameter, value in policy.model_dump(exclude_none=True).items():
+        yield parameter, Decimal(str(value))
+
+
+def _policy(scope: str, scope_value: str, parameter: str, value: Decimal) -> dict[str, Any]:
+    said = {"scope": scope, "scope_value": scope_value, "product_code": "", "location_code": ""}
+    return {**said, "parameter": parameter, "value": value}
+
+
+def _sources(company: Company) -> Rows:
+    return [
+        {
+            "source": name,
+            "system": source.system,
+            "freshness_hours": Decimal(str(source.freshness_hours)),
+            "is_enabled": source.enabled,
+        }
+        for name, source in company.sources.items()
+    ]
+
+
+def _masters(company: Company) -> Rows:
+    return [
+        {"entity": entity, "source": source, "priority": priority}
+        for entity, sources in company.identity.masters.items()
+        for priority, source in enumerate(sources, start=1)
+    ]
+
+
+def _pilot(company: Company) -> Rows:
+    pilot = company.pilot
+    limits = (("category", pilot.categories), ("location", pilot.locations), ("supplier", pilot.suppliers))
+    return [{"kind": kind, "value": value} for kind, values in limits for value in dict.fromkeys(values)]
+
+
+def _table(stream: "Stream", rows: Rows) -> "pa.Table":
+    import pyarrow as pa
+
+    schema = pa.schema([(name, _arrow_type(kind)) for name, kind in stream.columns.items()])
+    columns = {name: [_value(row.get(name)) for row in rows] for name in stream.columns}
+    return pa.table(columns, schema=schema)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value.quantize(Decimal("0.000001")) if isinstance(value, Decimal) else value
+
+
+def _arrow_type(kind: "ColumnType") -> Any:
+    import pyarrow as pa
+
+    types: dict[ColumnType, Any] = {
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "decimal": pa.decimal128(18, 6),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "timestamp": pa.timestamp("us"),
+    }
+    return types[kind]

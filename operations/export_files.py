@@ -1,0 +1,136 @@
+"""The two files that people keep beside the company file: policy overrides and aliases. Checked row by row.
+
+A wrong row is refused with file, row number (the header is row 1) and reason, all mistakes at once.
+"""
+
+import csv
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from operations.errors import BadTable
+from tandem.settings import Company, Entity, Policy
+
+_OVERRIDES = ("product_code", "location_code", "parameter", "value")
+_ALIASES = ("entity", "source", "source_id", "code", "pack_factor")
+_LARGEST = Decimal(10) ** 12
+"""The lake's decimals have twelve digits before the point."""
+
+Parsed = TypeVar("Parsed")
+Line = dict[str, str]
+
+
+def read_overrides(company: Company) -> list[tuple[str, str, str, Decimal]]:
+    """Product code, location code, parameter and value of each row of `policies.overrides`.
+
+    Raises:
+        BadTable: every wrong row.
+    """
+    if company.policies.overrides is None:
+        return []
+    file = company.path(company.policies.overrides)
+    return _parse(file, _OVERRIDES, _override, lambda row: row[:3])
+
+
+def read_aliases(company: Company) -> list[dict[str, Any]]:
+    """Rows of stream `aliases` from `identity.aliases`. An empty pack factor is 1.
+
+    Raises:
+        BadTable: every wrong row, and every name that is said twice or to mean two things.
+    """
+    if company.identity.aliases is None:
+        return []
+    file = company.path(company.identity.aliases)
+
+    def parse(line: Line) -> dict[str, Any]:
+        return {**_alias(line, company), "decided_by": f"file {file.name}", "decided_at": None}
+
+    return _parse(file, _ALIASES, parse, lambda row: (row["entity"], row["source"], row["source_id"]))
+
+
+def _parse(
+    file: Path, header: Sequence[str], parse: Callable[[Line], Parsed], key: Callable[[Parsed], Any]
+) -> list[Parsed]:
+    rows: list[Parsed] = []
+    mistakes: list[str] = []
+    first: dict[Any, tuple[int, Parsed]] = {}
+    for number, line in _lines(file, header):
+        try:
+            row = parse(line)
+        except ValueError as error:
+            mistakes.append(f"{file}: row {number}: {error}")
+            continue
+        if key(row) in first:
+            mistakes.append(f"{file}: row {number}: {_twice(*first[key(row)], row)}")
+        first.setdefault(key(row), (number, row))
+        rows.append(row)
+    if mistakes:
+        raise BadTable("\n".join(mistakes))
+    return rows
+
+
+def _twice(number: int, earlier: Any, row: Any) -> str:
+    if earlier == row:
+        return f"the same as row {number}. Delete one of them."
+    return f"contradicts row {number}, which says something else about the same. Keep one of them."
+
+
+def _lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle, restkey="", restval="")
+            found = [name.strip() for name in reader.fieldnames or ()]
+            if found != list(header):
+                raise BadTable(f"{file}: row 1: the header is {','.join(found)!r}, it must be {','.join(header)}")
+            reader.fieldnames = found
+            return [(reader.line_num, _trimmed(file, reader.line_num, row)) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadTable(f"{file}: cannot be read as UTF-8 CSV: {error}") from error
+
+
+def _trimmed(file: Path, number: int, row: dict[str, Any]) -> Line:
+    if "" in row:
+        raise BadTable(f"{file}: row {number}: more values than columns; put text with commas in quotes.")
+    return {name: value.strip() for name, value in row.items()}
+
+
+def _override(line: Line) -> tuple[str, str, str, Decimal]:
+    for column in _OVERRIDES:
+        if not line[column]:
+            raise ValueError(f"{column} is empty")
+    parameter = line["parameter"]
+    if parameter not in Policy.model_fields:
+        raise ValueError(f"parameter {parameter!r} is not one of {', '.join(Policy.model_fields)}")
+    value = _number("value", line["value"])
+    try:
+        Policy.model_validate({parameter: line["value"]})
+    except ValidationError as error:
+        raise ValueError(f"{parameter}: {error.errors()[0]['msg']} (given: {line['value']!r})") from error
+    return line["product_code"], line["location_code"], parameter, value
+
+
+def _alias(line: Line, company: Company) -> dict[str, Any]:
+    for column in ("source_id", "code"):
+        if not line[column]:
+            raise ValueError(f"{column} is empty")
+    if line["entity"] not in get_args(Entity):
+        raise ValueError(f"entity {line['entity']!r} is not one of {', '.join(get_args(Entity))}")
+    if line["source"] not in company.sources:
+        raise ValueError(f"source {line['source']!r} is not one of {', '.join(sorted(company.sources))}")
+    factor = _number("pack_factor", line["pack_factor"] or "1")
+    if factor <= 0:
+        raise ValueError(f"pack_factor must be above 0 (given: {line['pack_factor']!r})")
+    return {**line, "pack_factor": factor}
+
+
+def _number(column: str, said: str) -> Decimal:
+    try:
+        number = Decimal(said)
+    except InvalidOperation as error:
+        raise ValueError(f"{column} {said!r} is not a number") from error
+    if not number.is_finite() or abs(number) >= _LARGEST:
+        raise ValueError(f"{column} {said!r} is too large")
+    return number

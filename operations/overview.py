@@ -1,0 +1,84 @@
+"""Reads for people: what waits, what is open, and the newest of each, as rows that messages are made from."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from operations.outbox import Outbox
+from operations.requisitions import get, pending
+from operations.store import Store
+from operations.tables import alert, evaluation, outbox, requisition
+
+Row = dict[str, Any]
+
+
+def waiting_requisition(store: Store) -> Row | None:
+    """The dearest requisition that waits: its candidate's numbers with `requisition_number` and `state`."""
+    rows = pending(store)
+    if not rows:
+        return None
+    dearest = max(rows, key=lambda row: (row["base_amount"] or 0, row["number"]))
+    found = get(store, dearest["number"])
+    return {**found["arithmetic"], "requisition_number": found["number"], "state": found["state"]}
+
+
+def open_alert(store: Store, kind: str) -> Row | None:
+    """The gravest open alert of a kind: its candidate's numbers. Among equals the first opened, then by key."""
+    rank = case({"high": 3, "medium": 2, "low": 1}, value=alert.c.severity, else_=0)
+    statement = (
+        select(alert.c.numbers)
+        .where(alert.c.state == "open", alert.c.kind == kind)
+        .order_by(rank.desc(), alert.c.opened_at, alert.c.alert_key)
+    )
+    with store.read() as session:
+        numbers: Row | None = session.scalars(statement.limit(1)).first()
+        return numbers
+
+
+def undelivered(store: Store) -> list[Row]:
+    """Payloads (`template`, `language`, `row`) that wait in the outbox, oldest first."""
+    statement = select(outbox.c.payload).where(outbox.c.state.in_(("pending", "sending"))).order_by(outbox.c.id)
+    with store.read() as session:
+        return list(session.scalars(statement))
+
+
+def standing(store: Store) -> dict[str, list[Row]]:
+    """Counts of requisitions by state, open alerts by kind, messages by channel and state, and the last evaluation."""
+    with store.read() as session:
+        amounts = session.execute(select(requisition.c.state, requisition.c.base_amount)).all()
+        alerts = session.execute(
+            select(alert.c.kind, alert.c.severity, func.count().label("count"))
+            .where(alert.c.state == "open")
+            .group_by(alert.c.kind, alert.c.severity)
+            .order_by(alert.c.kind, alert.c.severity)
+        )
+        last = session.execute(select(evaluation).order_by(evaluation.c.finished_at.desc()).limit(1))
+        found = {
+            "Requisitions": _by_state(amounts),
+            "Open alerts": [dict(row) for row in alerts.mappings()],
+            "Last evaluation": [dict(row) for row in last.mappings()],
+        }
+    messages = [_filled({"channel": channel, **states}) for channel, states in Outbox(store).counts().items()]
+    return {**found, "Messages": messages}
+
+
+def _by_state(amounts: Sequence[Any]) -> list[Row]:
+    """Sums here and not in SQL: SQLite would add decimals as floats."""
+    totals: dict[str, Row] = {}
+    for state, amount in sorted(amounts, key=lambda row: str(row[0])):
+        row = totals.setdefault(state, {"state": state, "count": 0, "amount": Decimal(0)})
+        row["count"] += 1
+        row["amount"] += amount or 0
+    return list(totals.values())
+
+
+def last_finished(store: Store) -> Any:
+    """When the newest evaluation finished, aware UTC; None before the first."""
+    with store.read() as session:
+        return session.scalar(select(func.max(evaluation.c.finished_at)))
+
+
+def _filled(row: Row) -> Row:
+    return {name: row.get(name, 0) for name in ("channel", "pending", "sending", "sent", "dead")}

@@ -1,0 +1,79 @@
+"""What Tandem itself gives to the lake: what people decided, as one more source. Every stream is a snapshot."""
+
+from lake.stream import ColumnType, Stream, System
+
+
+def _snapshot(name: str, key: tuple[str, ...], required: tuple[str, ...] = (), **columns: ColumnType) -> Stream:
+    return Stream(name, columns, key=key, disposition="snapshot", required=frozenset(required))
+
+
+SYSTEM = System(
+    "operations",
+    (
+        # Empty text where a scope has no such column: a key is never null.
+        _snapshot(
+            "policies",
+            ("scope", "scope_value", "product_code", "location_code", "parameter"),
+            ("value", "policy_version"),
+            scope="text",
+            scope_value="text",
+            product_code="text",
+            location_code="text",
+            parameter="text",
+            value="decimal",
+            policy_version="text",
+        ),
+        _snapshot(
+            "sources",
+            ("source",),
+            ("system",),
+            source="text",
+            system="text",
+            freshness_hours="decimal",
+            is_enabled="boolean",
+        ),
+        _snapshot("stock_records", ("location_code",), ("source",), location_code="text", source="text"),
+        _snapshot("masters", ("entity", "source"), ("priority",), entity="text", source="text", priority="integer"),
+        _snapshot(
+            "aliases",
+            ("entity", "source", "source_id"),
+            ("code", "pack_factor"),
+            entity="text",
+            source="text",
+            source_id="text",
+            code="text",
+            pack_factor="decimal",
+            decided_by="text",
+            decided_at="timestamp",
+        ),
+        _snapshot("pilot", ("kind", "value"), kind="text", value="text"),
+        _snapshot(
+            "requisitions",
+            ("requisition_number", "line"),
+            ("need_key", "state", "product_id", "location_id", "quantity"),
+            requisition_number="text",
+            line="integer",
+            need_key="text",
+            state="text",
+            product_id="text",
+            location_id="text",
+            supplier_id="text",
+            quantity="decimal",
+            required_on="date",
+            decided_at="timestamp",
+            decided_by="text",
+            purchase_order_reference="text",
+        ),
+        _snapshot(
+            "alerts",
+            ("alert_key", "episode"),
+            ("kind", "state", "opened_at"),
+            alert_key="text",
+            kind="text",
+            episode="integer",
+            state="text",
+            opened_at="timestamp",
+            closed_at="timestamp",
+        ),
+    ),
+)

@@ -1,0 +1,47 @@
+"""What a person decides on the command line: approve or reject one requisition."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from connectors.config import OdooConfig
+from tandem.cycle import Cycle
+from tandem.stores import open_store
+
+if TYPE_CHECKING:
+    from operations.requisitions import Decision
+
+
+def approve(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) -> "Decision":
+    """Approves; with write-back switched on, the ERP gets a draft order at the next `notify`."""
+    from operations.requisitions import approve as press
+    from operations.rules import subscriptions
+
+    company = cycle.company
+    return press(
+        open_store(cycle),
+        number,
+        by,
+        company.approvers,
+        reason or None,
+        moment,
+        channels=subscriptions(company),
+        write_back_to=write_back_source(cycle),
+    )
+
+
+def reject(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) -> "Decision":
+    """Rejects; the need stays rejected until it grows."""
+    from operations.requisitions import reject as press
+    from operations.rules import subscriptions
+
+    company = cycle.company
+    channels = subscriptions(company)
+    return press(open_store(cycle), number, by, company.approvers, reason or None, moment, channels=channels)
+
+
+def write_back_source(cycle: Cycle) -> str | None:
+    """The source that takes approved requisitions: the first ERP with `write_back: true`. Off by default."""
+    for name, config in cycle.company.enabled_sources.items():
+        if isinstance(config, OdooConfig) and config.write_back:
+            return name
+    return None
