@@ -10,6 +10,7 @@ from typing import Any
 
 from operations.candidates import Row, depth, is_stale, is_swing, sources_of
 from operations.changes import AUTHOR, Changes, Context, Message
+from operations.shown import decision_row, identity
 from operations.states import OPEN, SUPPLY, check_transition
 from operations.values import as_date, as_decimal, as_instant, names, said
 
@@ -261,7 +262,7 @@ def _event(
 
 
 def _say(record: Row, row: Row, changed: Row, context: Context, changes: Changes) -> None:
-    shown = {**row, **_identity(record), "run_id": context.evaluation.run_id, "changes": changed}
+    shown = {**row, **identity(record), "run_id": context.evaluation.run_id, "changes": changed}
     message = Message(
         "requisition", "requisition", record["need_key"], record["episode"], record["revision"], shown, record
     )
@@ -274,34 +275,3 @@ def _say_withdrawn(record: Row, context: Context, changes: Changes) -> None:
         "requisition", "requisition_decided", record["need_key"], record["episode"], record["revision"], row, record
     )
     changes.messages.append(message)
-
-
-def _identity(record: Row) -> Row:
-    names_ = ("need_key", "episode", "revision", "state", "hold_reason", "created_at", "data_as_of")
-    return {"requisition_number": record["number"], **{name: record[name] for name in names_}}
-
-
-def decision_row(record: Row, reason: str | None) -> Row:
-    """What a `requisition_decided` message shows of a requisition joined with its line."""
-    columns = (
-        "product_id",
-        "product_code",
-        "product_name",
-        "location_id",
-        "location_code",
-        "supplier_id",
-        "supplier_name",
-        "base_amount",
-        "base_currency",
-        "quantity",
-        "uom",
-        "purchase_quantity",
-        "purchase_uom",
-        "unit_price",
-        "currency",
-        "amount",
-        "required_on",
-        "decided_by",
-        "decided_at",
-    )
-    return {**_identity(record), **{name: record.get(name) for name in columns}, "decision_reason": reason}

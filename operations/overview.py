@@ -54,7 +54,8 @@ def standing(store: Store) -> dict[str, list[Row]]:
             .group_by(alert.c.kind, alert.c.severity)
             .order_by(alert.c.kind, alert.c.severity)
         )
-        last = session.execute(select(evaluation).order_by(evaluation.c.finished_at.desc()).limit(1))
+        named = [column for column in evaluation.c if column.name != "counts"]
+        last = session.execute(select(*named).order_by(evaluation.c.finished_at.desc()).limit(1))
         found = {
             "Requisitions": _by_state(amounts),
             "Open alerts": [dict(row) for row in alerts.mappings()],

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from operations.announce import decision_items, new_item
 from operations.candidates import Row
@@ -15,15 +15,17 @@ from operations.errors import (
     IllegalTransition,
     NotAllowedToDecide,
     OperationsError,
-    UnknownRequisition,
 )
-from operations.needs import decision_row
+from operations.reads import find, get, pending
 from operations.rules import Subscription
+from operations.shown import decision_row
 from operations.states import TRANSITIONS, check_transition
 from operations.store import Store
-from operations.tables import arithmetic, audit, outbox, requisition, requisition_event, requisition_line
+from operations.tables import audit, outbox, requisition, requisition_event
 from operations.values import said
 from tandem.settings import Approver
+
+__all__ = ["Decision", "approve", "get", "mark_ordered", "mark_sent", "pending", "reject", "release"]
 
 
 @dataclass(frozen=True)
@@ -115,31 +117,6 @@ def mark_ordered(store: Store, number: str, reference: str, by: str, now: dateti
     return _advance(store, _Press(number, "ordered", by, reference, now, None), reference)
 
 
-def pending(store: Store) -> list[Row]:
-    """Requisitions that wait for approval, oldest first, each with its line's columns."""
-    with store.read() as session:
-        statement = _with_line().where(requisition.c.state == "pending").order_by(requisition.c.number)
-        return [dict(row) for row in session.execute(statement).mappings()]
-
-
-def get(store: Store, number: str) -> Row:
-    """One requisition with its line's columns, `lines`, `events` (oldest first) and `arithmetic` (the newest inputs).
-
-    Raises:
-        UnknownRequisition: no such number.
-    """
-    with store.read() as session:
-        found = _find(session, number)
-        lines = select(requisition_line).where(requisition_line.c.requisition_number == number)
-        events = select(requisition_event).where(requisition_event.c.requisition_number == number)
-        return {
-            **found,
-            "lines": [dict(row) for row in session.execute(lines.order_by(requisition_line.c.line)).mappings()],
-            "events": [dict(row) for row in session.execute(events.order_by(requisition_event.c.id)).mappings()],
-            "arithmetic": _arithmetic(session, number),
-        }
-
-
 @dataclass(frozen=True)
 class _Press:
     number: str
@@ -160,7 +137,7 @@ def _decide(
     """The attempt goes into the audit table whatever comes of it: a refusal is raised after the commit."""
     refusal: OperationsError | None = None
     with store.begin() as session:
-        found = _find(session, press.number, for_update=True)
+        found = find(session, press.number, for_update=True)
         try:
             _check_right(found, press.by, approvers)
             decision = _settle(store, session, found, press, channels=channels, write_back_to=write_back_to)
@@ -197,7 +174,7 @@ def _settle(
 
 def _advance(store: Store, press: _Press, reference: str | None) -> Decision:
     with store.begin() as session:
-        found = _find(session, press.number, for_update=True)
+        found = find(session, press.number, for_update=True)
         if repeated := _repeated(session, found, press):
             return repeated
         _check(found, press)
@@ -299,25 +276,3 @@ def _audit(session: Connection, press: _Press, found: Row, refusal: OperationsEr
 def _write_back(source: str, record: Row, now: datetime) -> Row:
     row = decision_row(record, record["decision_reason"])
     return new_item(source, "erp_requisition", f"{source}|erp_requisition|{record['number']}", row, now)
-
-
-def _with_line() -> Select[Any]:
-    line = [column for column in requisition_line.c if column.name not in requisition.c]
-    first = and_(requisition_line.c.requisition_number == requisition.c.number, requisition_line.c.line == 1)
-    return select(requisition, *line).join(requisition_line, first)
-
-
-def _find(session: Connection, number: str, *, for_update: bool = False) -> Row:
-    statement = _with_line().where(requisition.c.number == number)
-    if for_update:
-        statement = statement.with_for_update(of=requisition)
-    found = session.execute(statement).mappings().first()
-    if found is None:
-        raise UnknownRequisition(f"There is no requisition {number}. `tandem status` lists those that wait.")
-    return dict(found)
-
-
-def _arithmetic(session: Connection, number: str) -> Row:
-    statement = select(arithmetic.c.inputs).where(arithmetic.c.requisition_number == number)
-    inputs: Row = session.scalars(statement.order_by(arithmetic.c.revision.desc()).limit(1)).one()
-    return inputs

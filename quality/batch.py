@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def check_batch(stream: Stream, rows: pa.Table, day: date, *, source: str = "") 
         return BatchReport(rows.num_rows)
     frame = _frame(stream, rows, day)
     found: dict[int, Failure] = {}
-    suite = ".".join(part for part in (source, stream.name) if part)
+    suite = _suite(stream, source)
     for start in range(0, len(frame), CHUNK):
         chunk = frame.iloc[start : start + CHUNK]
         part = start // CHUNK + 1
@@ -44,6 +45,13 @@ def check_batch(stream: Stream, rows: pa.Table, day: date, *, source: str = "") 
             for position in positions:
                 found.setdefault(position, Failure(position, column, reason))
     return BatchReport(rows.num_rows, [found[row] for row in sorted(found)])
+
+
+def _suite(stream: Stream, source: str) -> str:
+    """A name that changes with the declaration, because suites are kept by name: `shop.orders 5f1c`."""
+    rules = (stream.key, sorted(stream.required), sorted(stream.non_negative), sorted(stream.not_in_future))
+    name = ".".join(part for part in (source, stream.name) if part)
+    return f"{name} {sha256(repr(rules).encode()).hexdigest()[:4]}"
 
 
 def _checked_columns(stream: Stream) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 WMS_SOURCE = "wms"
+SHOP_SOURCE = "shop"
 CONFIRMED_MONTHS = 6
 CONFIRMATION_HEADERS = {
     "plain": ("Order", "Item No", "Your Code", "Qty", "Unit", "Delivery date", "Price", "Currency", "Confirmed at"),
@@ -81,12 +82,15 @@ def _wms_rows(world: "World", counted_at: "pd.Timestamp") -> list[Sequence[Any]]
 
 
 def _alias_rows(world: "World") -> list[Sequence[Any]]:
-    """The warehouse's codes that nothing else would link."""
+    """The warehouse's codes, and the shop's locations, that nothing else would link."""
     known = world.products.dropna(subset=["sku", "wms_code"])
     differing = known[known["sku"] != known["wms_code"]]
     pairs = zip(differing["wms_code"], differing["sku"], strict=True)
     header = ("entity", "source", "source_id", "code", "pack_factor")
-    return [header, *(("product", WMS_SOURCE, code, sku, 1) for code, sku in pairs)]
+    products = [("product", WMS_SOURCE, code, sku, 1) for code, sku in pairs]
+    places = zip(world.locations["location_no"], world.locations["code"], strict=True)
+    locations = [("location", SHOP_SOURCE, f"gid://shopify/Location/{number}", code, 1) for number, code in places]
+    return [header, *products, *locations]
 
 
 def _supplier_files(world: "World", supplier: Any, folder: Path) -> list[Path]:

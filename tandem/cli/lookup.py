@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tandem.cli.previews import HELD
 from tandem.cycle import Cycle, now
 from tandem.stores import open_lake, open_store
 from tandem.warehouse import open_warehouse
@@ -62,7 +63,7 @@ def _age(cycle: Cycle, name: str) -> dict[str, Any]:
 
 def _held(cycle: Cycle) -> Rows:
     with open_warehouse(cycle) as connection:
-        return _rows(connection.execute("select * from reports.rpt_held_rows order by all limit 50"))
+        return _rows(connection.execute(HELD))
 
 
 def _rows(cursor: Any) -> Rows:

@@ -19,7 +19,10 @@ union all select 'customer', source, method, count(*) from intermediate.xref_cus
 union all select 'location', source, method, count(*) from intermediate.xref_location group by source, method
 order by entity, source, method
 """
-_HELD = "select entity, source, reason, row_count from reports.rpt_held_rows order by entity, source, reason"
+HELD = """
+select entity, source, reason, sum(held_count) as rows, min(source_id) as for_example
+from reports.rpt_held_rows group by entity, source, reason order by entity, source, reason
+"""
 
 
 def conformed(cycle: Cycle) -> Table:
@@ -28,8 +31,8 @@ def conformed(cycle: Cycle) -> Table:
     with open_warehouse(cycle) as connection:
         for entity, source, method, count in connection.execute(_CONFORMED).fetchall():
             table.add_row(entity, source, method, f"{count:,}")
-        for entity, source, reason, count in connection.execute(_HELD).fetchall():
-            table.add_row(f"HELD {entity}", source, reason, f"{count:,}")
+        for entity, source, reason, count, example in connection.execute(HELD).fetchall():
+            table.add_row(f"held: {entity}", source, f"{reason} (such as {example})", f"{count:,}")
     return table
 
 

@@ -125,7 +125,7 @@ def notify(company: CompanyFile = COMPANY_FILE, dry_run: DryRun = False, as_json
         show([message.blocks for message in messages], as_json, lambda: _preview_all(messages))
         return
     delivered = steps.notify(cycle)
-    show(delivered, as_json, lambda: out.print(f"{delivered.sent} sent, {delivered.failed} to be tried again"))
+    show(delivered, as_json, lambda: out.print(counts_line(delivered.counts())))
 
 
 @command
@@ -202,6 +202,6 @@ def tell(result: "CycleResult", seconds: float) -> None:
         out.print(text, markup=False)
     if result.delivered and result.published:
         out.rule()
-        out.print(f"{result.delivered.sent} messages delivered, {result.delivered.failed} to be tried again")
+        out.print(f"Messages: {counts_line(result.delivered.counts())}")
         out.print(f"Published tables: {result.published.database} ({len(result.published.written)} written anew)")
     out.print(f"Took {seconds:.1f} s")

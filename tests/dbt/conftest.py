@@ -40,7 +40,7 @@ class Built:
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """The query's rows as dicts."""
-        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+        with duckdb.connect(str(self.warehouse)) as connection:
             found = connection.execute(query)
             names = [column[0] for column in found.description or []]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -31,11 +31,10 @@ forecast as (
 ),
 
 weeks_ahead as (
-    select distinct week_start_on
-    from {{ ref("dim_date") }}
-    where
-        week_start_on >= {{ week_of(as_of()) }}
-        and week_start_on < {{ dbt.dateadd('week', var('weeks_ahead'), week_of(as_of())) }}
+    select cast(date_week as date) as week_start_on
+    from (
+        {{ dbt.date_spine("week", week_of(as_of()), dbt.dateadd('week', var('weeks_ahead'), week_of(as_of()))) }}
+    ) as weeks
 ),
 
 -- What happened in a week, and what is due in it; what is overdue is due now.

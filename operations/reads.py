@@ -1,0 +1,58 @@
+"""Requisitions as they stand."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, select
+
+from operations.candidates import Row
+from operations.errors import UnknownRequisition
+from operations.store import Store
+from operations.tables import arithmetic, requisition, requisition_event, requisition_line
+
+
+def pending(store: Store) -> list[Row]:
+    """Requisitions that wait for approval, oldest first, each with its line's columns."""
+    with store.read() as session:
+        statement = _with_line().where(requisition.c.state == "pending").order_by(requisition.c.number)
+        return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def get(store: Store, number: str) -> Row:
+    """One requisition with its line's columns, `lines`, `events` (oldest first) and `arithmetic` (the newest inputs).
+
+    Raises:
+        UnknownRequisition: no such number.
+    """
+    with store.read() as session:
+        found = find(session, number)
+        lines = select(requisition_line).where(requisition_line.c.requisition_number == number)
+        events = select(requisition_event).where(requisition_event.c.requisition_number == number)
+        return {
+            **found,
+            "lines": [dict(row) for row in session.execute(lines.order_by(requisition_line.c.line)).mappings()],
+            "events": [dict(row) for row in session.execute(events.order_by(requisition_event.c.id)).mappings()],
+            "arithmetic": _arithmetic(session, number),
+        }
+
+
+def _with_line() -> Select[Any]:
+    line = [column for column in requisition_line.c if column.name not in requisition.c]
+    first = and_(requisition_line.c.requisition_number == requisition.c.number, requisition_line.c.line == 1)
+    return select(requisition, *line).join(requisition_line, first)
+
+
+def find(session: Connection, number: str, *, for_update: bool = False) -> Row:
+    """One requisition with its line's columns; `for_update`: nobody else changes it until the transaction ends."""
+    statement = _with_line().where(requisition.c.number == number)
+    if for_update:
+        statement = statement.with_for_update(of=requisition)
+    found = session.execute(statement).mappings().first()
+    if found is None:
+        raise UnknownRequisition(f"There is no requisition {number}. `tandem status` lists those that wait.")
+    return dict(found)
+
+
+def _arithmetic(session: Connection, number: str) -> Row:
+    statement = select(arithmetic.c.inputs).where(arithmetic.c.requisition_number == number)
+    inputs: Row = session.scalars(statement.order_by(arithmetic.c.revision.desc()).limit(1)).one()
+    return inputs
