@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from alerts.channels.channel import Channel, Receipt
+from alerts.channels.channel import Channel, Receipt, RowReceiver
 from alerts.errors import CannotRender, DeliveryError, Refused, Unknown, Unreachable
 from alerts.message import Message
 from alerts.render import as_possible_duplicate, render
@@ -93,7 +93,7 @@ CLOCK_SKEW = timedelta(minutes=10)
 
 def deliver(
     outbox: Outbox,
-    channels: Mapping[str, Channel],
+    channels: Mapping[str, Channel | RowReceiver],
     now: datetime,
     *,
     patience: Patience | None = None,
@@ -106,7 +106,7 @@ def deliver(
 
     Args:
         outbox: `operations.outbox.Outbox(store)`.
-        channels: by name, from `open_channels`.
+        channels: by name, from `open_channels`; a system that takes rows (`RowReceiver`) goes among them.
         now: aware UTC.
         patience: tries and waits.
         interactive: whether requisitions carry buttons.
@@ -126,7 +126,7 @@ class _Round:
     interactive: bool
     done: Delivered = field(default_factory=Delivered)
 
-    def deliver(self, item: OutboxItem, channel: Channel) -> None:
+    def deliver(self, item: OutboxItem, channel: Channel | RowReceiver) -> None:
         """One item, to its end in this round."""
         try:
             receipt, is_possible_duplicate = _attempt(item, channel, self.interactive)
@@ -153,16 +153,15 @@ class _Round:
         self.done.dead[item.dedupe_key] = reason
 
 
-def _attempt(item: OutboxItem, channel: Channel, interactive: bool) -> tuple[Receipt, bool]:
+def _attempt(item: OutboxItem, channel: Channel | RowReceiver, interactive: bool) -> tuple[Receipt, bool]:
     """The receipt, and whether the reader may see the message twice."""
     is_repeat = False
     if item.unknown_outcome:
         found, is_repeat = _asked(item, channel)
         if found is not None:
             return found, False
-    message = _message(item, interactive, is_repeat)
     try:
-        return channel.send(message, item.dedupe_key), is_repeat
+        return _sent(item, channel, interactive, is_repeat), is_repeat
     except Unknown:
         found = _found_at_once(item, channel)
         if found is None:
@@ -170,7 +169,13 @@ def _attempt(item: OutboxItem, channel: Channel, interactive: bool) -> tuple[Rec
         return found, is_repeat
 
 
-def _asked(item: OutboxItem, channel: Channel) -> tuple[Receipt | None, bool]:
+def _sent(item: OutboxItem, channel: Channel | RowReceiver, interactive: bool, is_repeat: bool) -> Receipt:
+    if isinstance(channel, RowReceiver):
+        return channel.send_row(_said(item)[1], item.dedupe_key)
+    return channel.send(_message(item, interactive, is_repeat), item.dedupe_key)
+
+
+def _asked(item: OutboxItem, channel: Channel | RowReceiver) -> tuple[Receipt | None, bool]:
     """What the receiver has, and whether a repeat could be a duplicate because the receiver cannot or may not say."""
     if not channel.can_be_asked:
         return None, True
@@ -180,7 +185,7 @@ def _asked(item: OutboxItem, channel: Channel) -> tuple[Receipt | None, bool]:
         return None, True
 
 
-def _found_at_once(item: OutboxItem, channel: Channel) -> Receipt | None:
+def _found_at_once(item: OutboxItem, channel: Channel | RowReceiver) -> Receipt | None:
     """Asks right after a lost reply. What cannot be answered now is asked again before the repeat."""
     try:
         return channel.find(item.dedupe_key, item.created_at - CLOCK_SKEW) if channel.can_be_asked else None
@@ -189,10 +194,15 @@ def _found_at_once(item: OutboxItem, channel: Channel) -> Receipt | None:
 
 
 def _message(item: OutboxItem, interactive: bool, is_repeat: bool) -> Message:
-    """The payload, said. Raises CannotRender when it is not one."""
-    kind, row, said = item.payload.get("template"), item.payload.get("row"), item.payload.get("language")
-    if not isinstance(kind, str) or not isinstance(row, Mapping):
-        raise CannotRender(f"Outbox row {item.id} has no `template` and `row` in its payload; nothing can be said.")
-    language: Language = "zh" if said == "zh" else "en"
+    """The payload in words. Raises CannotRender when it is not one."""
+    kind, row = _said(item)
+    language: Language = "zh" if item.payload.get("language") == "zh" else "en"
     message = render(kind, row, language, interactive=interactive)
     return as_possible_duplicate(message, language) if is_repeat else message
+
+
+def _said(item: OutboxItem) -> tuple[str, Mapping[str, Any]]:
+    kind, row = item.payload.get("template"), item.payload.get("row")
+    if not isinstance(kind, str) or not isinstance(row, Mapping):
+        raise CannotRender(f"Outbox row {item.id} has no `template` and `row` in its payload; nothing can be said.")
+    return kind, row

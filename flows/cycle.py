@@ -59,9 +59,10 @@ def cycle(
     known_at: str | None = None,
     dry_run: bool = False,
     skip_sync: bool = False,
+    on_terminal: bool = False,
 ) -> CycleResult:
     """One whole cycle. A source that fails is reported and stays as it was; the others go on."""
-    return run_cycle(given(company_file, as_of, known_at, dry_run), skip_sync=skip_sync)
+    return run_cycle(given(company_file, as_of, known_at, dry_run, on_terminal), skip_sync=skip_sync)
 
 
 def run_cycle(cycle: Cycle, *, skip_sync: bool = False) -> CycleResult:

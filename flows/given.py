@@ -7,14 +7,21 @@ from prefect.blocks.system import Secret
 from prefect.logging import get_run_logger
 from pydantic import SecretStr
 
-from tandem.cycle import Cycle, business_day, now
+from tandem.cycle import Cycle, business_day, now, on_standard_error
 from tandem.settings import SecretMissing, environment_secret, load_company
 
 
 def given(
-    company_file: str = "tandem.yaml", as_of: str | None = None, known_at: str | None = None, dry_run: bool = False
+    company_file: str = "tandem.yaml",
+    as_of: str | None = None,
+    known_at: str | None = None,
+    dry_run: bool = False,
+    on_terminal: bool = False,
 ) -> Cycle:
-    """The cycle that a flow's parameters describe. Dates are ISO; a `known_at` without zone is UTC."""
+    """The cycle that a flow's parameters describe. Dates are ISO; a `known_at` without zone is UTC.
+
+    Progress goes to Prefect's log, or to the terminal of who started the run there.
+    """
     company = load_company(Path(company_file))
     known = datetime.fromisoformat(known_at) if known_at else None
     if known is not None and known.tzinfo is None:
@@ -24,7 +31,7 @@ def given(
         as_of=date.fromisoformat(as_of) if as_of else business_day(company, known or now()),
         known_at=known,
         secrets=any_secret,
-        say=get_run_logger().warning,
+        say=on_standard_error if on_terminal else get_run_logger().info,
         dry_run=dry_run,
     )
 

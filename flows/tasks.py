@@ -39,7 +39,6 @@ def export(cycle: Cycle) -> dict[str, int]:
     retry_delay_seconds=exponential_backoff(backoff_factor=10),
     retry_jitter_factor=0.5,
     retry_condition_fn=passes_by_itself,
-    timeout_seconds=3600,
 )
 def sync(cycle: Cycle, source: str, full_refresh: bool = False) -> "SyncResult":
     """Pulls one source."""

@@ -108,7 +108,7 @@ def release(  # noqa: PLR0917 as `approve`
 
 
 def mark_sent(store: Store, number: str, reference: str | None, by: str, now: datetime) -> Decision:
-    """Notes that the ERP has the approved requisition. `reference`: the ERP's own name for it."""
+    """Notes that the ERP has the approved requisition. `reference`: the ERP's own name for the draft, kept with it."""
     return _advance(store, _Press(number, "sent", by, reference, now, None), reference)
 
 
@@ -178,7 +178,7 @@ def _advance(store: Store, press: _Press, reference: str | None) -> Decision:
         if repeated := _repeated(session, found, press):
             return repeated
         _check(found, press)
-        _set(session, found, press, {"purchase_order_reference": reference} if press.state == "ordered" else {})
+        _set(session, found, press, {"purchase_order_reference": reference} if reference else {})
     return Decision(press.number, press.state, press.by, press.now, False, _sentence(press))
 
 

@@ -47,6 +47,11 @@ def _levels(row: Row) -> list[str]:
     if row["level_basis"] == "policy":
         return [f"Levels              set by policy: reorder point {number(row['reorder_point'])}, "
                 f"order up to {number(row['order_up_to'])}"]  # fmt: skip
+    if row["level_basis"] == "erp":
+        return [
+            f"Levels              the ERP's own, as no demand is measured: "
+            f"reorder point {number(row['reorder_point'])}, order up to {number(row['order_up_to'])}"
+        ]
     demand, days, review = (number(row[name]) for name in ("mean_daily_demand", "lead_time_days", "review_days"))
     spread, lead_spread = number(row["demand_std_daily"]), number(row["lead_time_std_days"])
     safety = number(row["safety_stock"])
@@ -67,7 +72,7 @@ def _decision(row: Row) -> list[str]:
         f"Net requirement     {number(row['net_requirement'])}  = {number(row['order_up_to'])} - {position}"
         f"  (position {position} is at or below {point})",
         f"Order quantity      {number(row['order_qty'])} {row['uom']}  (minimum {number(row['min_order_qty'])}, "
-        f"multiple {number(row['order_multiple'])})  = {number(row['purchase_qty'])} {row['purchase_uom'] or row['uom']}",
+        f"multiple {number(row['order_multiple'])})  = {number(row['purchase_qty'])} {row['purchase_uom']}",
         f"Needed on           {row['required_on']}, to be ordered by {row['order_by_on']}",
     ]
     if row["hold_reason"]:

@@ -49,7 +49,7 @@ _NEEDED = {
     "max_months_of_cover", "reorder_point", "order_up_to", "measured_lead_time_days", "measured_lead_time_std_days",
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",
-    "terms_valid", "is_purchased",
+    "terms_valid", "is_purchased", "erp_reorder_point", "erp_order_up_to",
 }  # fmt: skip
 
 
@@ -71,7 +71,11 @@ def lead_times(items: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def stock_levels(items: "pd.DataFrame", forecast: "pd.DataFrame") -> "pd.DataFrame":
-    """Safety stock, reorder point and order-up-to level per item; a level set by policy wins over the computed one."""
+    """Safety stock, reorder point and order-up-to level per item, and what they stand on (`level_basis`).
+
+    A level set by policy wins over all (`policy`). Where no demand at all was measured in the window, the ERP's own
+    levels hold, if it has any (`erp`): a component's demand is often not on record. Else from demand (`computed`).
+    """
     import pandas as pd
 
     lead = lead_times(items)
@@ -80,11 +84,14 @@ def stock_levels(items: "pd.DataFrame", forecast: "pd.DataFrame") -> "pd.DataFra
     days, review = lead["lead_time_days"].to_numpy(float), _float(items, "review_days")
     z = z_value(_float(items, "service_level"))
     safety = safety_stock(z, demand, np.nan_to_num(spread), days + review, lead["lead_time_std_days"])
-    computed = (reorder_point(demand, days, safety), order_up_to_level(demand, days, review, safety))
     by_hand = (_float(items, "reorder_point"), _float(items, "order_up_to"))
-    point = np.where(np.isnan(by_hand[0]), computed[0], by_hand[0])
-    up_to = np.maximum(np.where(np.isnan(by_hand[1]), computed[1], by_hand[1]), point)
-    set_by_hand = ~np.isnan(by_hand[0]) | ~np.isnan(by_hand[1])
+    by_erp = (_float(items, "erp_reorder_point"), _float(items, "erp_order_up_to"))
+    has_policy = ~np.isnan(by_hand[0]) | ~np.isnan(by_hand[1])
+    has_erp = ~has_policy & ~np.isnan(by_erp[0]) & (forecast["demand_days"].to_numpy() == 0)
+    point = np.where(has_erp, by_erp[0], reorder_point(demand, days, safety))
+    point = np.where(np.isnan(by_hand[0]), point, by_hand[0])
+    up_to = np.where(has_erp, by_erp[1], order_up_to_level(demand, days, review, safety))
+    up_to = np.fmax(np.where(np.isnan(by_hand[1]), up_to, by_hand[1]), point)
     return pd.DataFrame(
         {
             **{key: items[key] for key in KEYS},
@@ -92,18 +99,21 @@ def stock_levels(items: "pd.DataFrame", forecast: "pd.DataFrame") -> "pd.DataFra
             "review_days": review,
             "service_level": _float(items, "service_level"),
             "z_value": z,
-            "safety_stock": np.where(np.isnan(spread), np.nan, safety),
+            "safety_stock": np.where(np.isnan(spread) | has_erp, np.nan, safety),
             "reorder_point": point,
             "order_up_to": up_to,
-            "level_basis": np.where(set_by_hand, "policy", "computed"),
-            "reason": _why_thin(forecast, lead),
+            "level_basis": np.select([has_policy, has_erp], ["policy", "erp"], "computed"),
+            "reason": _why_thin(forecast, lead, has_erp),
         }
     )
 
 
-def _why_thin(forecast: "pd.DataFrame", lead: "pd.DataFrame") -> list[str | None]:
+def _why_thin(forecast: "pd.DataFrame", lead: "pd.DataFrame", has_erp: Any) -> list[str | None]:
     """What a reader must know about levels that stand on little data; None when there is nothing to say."""
-    no_demand = np.where(forecast["demand_days"].to_numpy() == 0, "No demand in the window.", "")
+    none = forecast["demand_days"].to_numpy() == 0
+    no_demand = np.select(
+        [has_erp, none], ["No demand in the window: the ERP's own levels hold.", "No demand in the window."], ""
+    )
     guessed = lead["lead_time_basis"].to_numpy() == "policy"
     no_lead = np.where(guessed, "No lead time is measured or stated: the policy's is used.", "")
     return [" ".join(filter(None, said)) or None for said in zip(no_demand, no_lead, strict=True)]
@@ -124,7 +134,7 @@ def requirements(
     below = (position <= point) & (up_to > 0)
     net = np.where(below, np.maximum(up_to - position, 0.0), 0.0)
     quantity = lot_size(net, _float(items, "min_order_qty"), _float(items, "order_multiple"))
-    required = _days_until_needed(items, forecast, levels)
+    required = _days_until_needed(items, forecast, levels, below)
     return pd.DataFrame(
         {
             **{key: items[key] for key in KEYS},
@@ -137,23 +147,28 @@ def requirements(
             "purchase_qty": (quantity / np.nan_to_num(_float(items, "units_per_purchase_uom"), nan=1.0)).round(6),
             "required_on": _dates(as_of, required),
             "order_by_on": _dates(as_of, required - np.ceil(levels["lead_time_days"].to_numpy(float))),
-            "hold_reason": _holds(items, forecast, quantity),
+            "hold_reason": _holds(items, forecast, levels, quantity),
             "reason": levels["reason"],
         }
     )
 
 
-def _days_until_needed(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame") -> Any:
-    """Whole days until free stock falls to the safety stock at mean demand; 0 when it is there, at most a year."""
+def _days_until_needed(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", below: Any) -> Any:
+    """Whole days until free stock falls to the safety stock at mean demand; 0 when it is there, at most a year.
+
+    Without demand nothing can be projected: what is at or below its reorder point is to be ordered today, and so is
+    needed when the lead time is over.
+    """
     free = _float(items, "on_hand_qty") - _float(items, "reserved_qty") - _float(items, "backorder_qty")
     spare = free - np.nan_to_num(levels["safety_stock"].to_numpy(float))
     demand = forecast["mean_daily_demand"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        days = np.where(demand > 0, np.floor(spare / demand), 365)
+        undated = np.where(below, np.ceil(levels["lead_time_days"].to_numpy(float)), 365)
+        days = np.where(demand > 0, np.floor(spare / demand), undated)
     return np.clip(days, 0, 365)
 
 
-def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", quantity: Any) -> list[str | None]:
+def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", quantity: Any) -> list[str | None]:
     """Why an order may not leave by itself, as a sentence; None when nothing speaks against it."""
     import pandas as pd
 
@@ -169,6 +184,8 @@ def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", quantity: Any) -> li
             price <= 0,
             ~items["terms_valid"].fillna(False).astype(bool),
             months > limit,
+            # No demand, no months to count: the ERP's level is the one measure of how much is too much.
+            (levels["level_basis"].to_numpy() == "erp") & (quantity > levels["order_up_to"].to_numpy(float)),
         ],
         [
             "",
@@ -180,6 +197,7 @@ def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", quantity: Any) -> li
                 f"The order is {m:.1f} months of demand, above the limit of {most:g}."
                 for m, most in zip(months, limit, strict=True)
             ],
+            "No demand is measured, and minimum or multiple make the order larger than the ERP's order-up-to level.",
         ],
         "",
     )

@@ -1,5 +1,6 @@
 """One cycle's givens: the company, the two times, and where secrets come from. Made at the edge, handed down."""
 
+import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,11 @@ Say = Callable[[str], None]
 
 def silent(line: str) -> None:
     """Says nothing."""
+
+
+def on_standard_error(line: str) -> None:
+    """Says it where it does not mix with results."""
+    print(line, file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,9 @@ class Policy(_Section):
     excess_horizon_days: float | None = Field(None, gt=0, description="demand within it uses stock up; rest is excess")
     lead_time_days: float | None = Field(None, ge=0, description="used where nothing is measured nor stated")
     min_lead_time_receipts: int | None = Field(None, ge=2, description="receipts needed to trust the measured one")
+    excess_min_amount: float | None = Field(
+        None, ge=0, description="smaller capital tied up is no alert, base currency"
+    )
     margin_floor_rate: float | None = Field(None, ge=0, lt=1, description="promotions keep this gross margin")
     max_months_of_cover: float | None = Field(None, gt=0, description="a requisition above it is held for review")
     late_tolerance_days: float | None = Field(None, ge=0)
@@ -98,6 +101,7 @@ DEFAULT_POLICY = Policy(
     excess_horizon_days=180,
     lead_time_days=14,
     min_lead_time_receipts=3,
+    excess_min_amount=200,
     margin_floor_rate=0.10,
     max_months_of_cover=12,
     late_tolerance_days=0,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from alerts.message import Message
 
@@ -44,3 +44,22 @@ class Channel(Protocol):
 
     def check(self) -> None:
         """Tries credential and address, sends nothing."""
+
+
+@runtime_checkable
+class RowReceiver(Protocol):
+    """A system that takes the row of an outbox item itself, not a message about it. Errors as of a `Channel`."""
+
+    @property
+    def name(self) -> str:
+        """The source's name in the company file."""
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether `find` can answer."""
+
+    def send_row(self, row: Mapping[str, Any], dedupe_key: str) -> Receipt:
+        """Delivers once. Raises Unknown when it may or may not have arrived."""
+
+    def find(self, dedupe_key: str, since: datetime) -> Receipt | None:
+        """What arrived under `dedupe_key`; None when nothing did."""

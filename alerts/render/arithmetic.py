@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from alerts.render.parts import lead_time
 from alerts.render.say import Say
-from alerts.render.text import Safe
+from alerts.render.text import Safe, user_text
 from alerts.render.values import number, plain_number
 
 _RATE_PLACES = 4
@@ -51,7 +51,9 @@ class _Sums:
         return self.say.word("sum.safety", level=level, equation=self._equation(self._safety_text(), by_hand, stated))
 
     def level(self, key: str, column: str, periods: tuple[str, ...]) -> Safe:
-        """mean x days + safety stock; where the stored level is another one, the policy set it."""
+        """mean x days + safety stock; where the stored level is another one, the ERP or the policy set it."""
+        if user_text(self.say.row, "level_basis") == "erp":
+            return self.say.word(f"sum.{key}.erp", stated=self.say.number(column))
         stated, mean, safety = self.of(column), self.of("mean_daily_demand"), self.of("safety_stock")
         days = [self.of(name) for name in periods]
         known = [one for one in days if one is not None]

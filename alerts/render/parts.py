@@ -114,8 +114,8 @@ def lead_time(say: Say) -> Safe:
 
 
 def order_by(say: Say) -> Safe:
-    """The last day to order, and whether it lies before the day of the data."""
-    last, today = say.date("order_by_on"), say.date("data_as_of")
+    """The last day to order, and whether it lies before the day planned from, else the day of the data."""
+    last, today = say.date("order_by_on"), say.date("evaluated_for") or say.date("data_as_of")
     is_past = isinstance(last, date) and isinstance(today, date) and last < today
     return say.word("order_by_on.past", day=say.day("order_by_on")) if is_past else say.day("order_by_on")
 

@@ -24,7 +24,7 @@ PRODUCTS = Stream(
         "is_purchased": "boolean",
         "is_assembled": "boolean",
         "erp_reorder_point": "decimal",
-        "erp_safety_stock": "decimal",
+        "erp_order_up_to": "decimal",
         "updated_at": "timestamp",
     },
     key=("product_id",),

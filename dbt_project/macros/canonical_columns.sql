@@ -3,7 +3,7 @@
     {% set columns = {
         "products": ["product_id", "product_code", "barcode", "name", "category", "uom", "list_price", "unit_cost",
             "currency", "is_active", "is_sold", "is_purchased", "is_assembled", "erp_reorder_point",
-            "erp_safety_stock", "updated_at"],
+            "erp_order_up_to", "updated_at"],
         "suppliers": ["supplier_id", "supplier_code", "name", "country", "currency", "grade", "is_active",
             "updated_at"],
         "customers": ["customer_id", "customer_code", "person", "name", "country", "customer_class", "is_active",

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 from rich.console import Console
 
-from tandem.cycle import Cycle, business_day, now
+from tandem.cycle import Cycle, business_day, now, on_standard_error
 from tandem.errors import TandemError
 from tandem.settings import CompanyFileError, load_company
 
@@ -21,7 +21,8 @@ app = typer.Typer(
     help="Tandem keeps purchasing and sales in step.",
 )  # fmt: skip
 
-out = Console(soft_wrap=True, highlight=False)
+WIDTH = None if sys.stdout.isatty() else 140  # tables of a log or a pipe need not be squeezed into 80 columns
+out = Console(soft_wrap=True, highlight=False, width=WIDTH)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 CompanyFile = Annotated[Path, typer.Option("--company", help="The company file.", envvar="TANDEM_COMPANY")]
@@ -57,7 +58,7 @@ def cycle_of(
     company = load_company(company_file)
     known = moment(known_at)
     day: date = as_of.date() if as_of else business_day(company, known or now())
-    return Cycle(company, as_of=day, known_at=known, say=progress, dry_run=dry_run)
+    return Cycle(company, as_of=day, known_at=known, say=on_standard_error, dry_run=dry_run)
 
 
 def moment(text: str | None) -> datetime | None:
@@ -69,11 +70,6 @@ def moment(text: str | None) -> datetime | None:
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not an ISO moment such as 2026-10-31T06:00:00Z") from error
     return said if said.tzinfo else said.replace(tzinfo=UTC)
-
-
-def progress(line: str) -> None:
-    """One line of progress, on standard error so that `--json` stays JSON."""
-    err.print(line, style="dim", markup=False)
 
 
 def show(value: Any, as_json: bool, words: Callable[[], None]) -> None:

@@ -22,10 +22,11 @@ join raw_planning.forecast f using (product_id, location_id)
 join raw_planning.levels v using (product_id, location_id)
 join raw_planning.requirements r using (product_id, location_id)
 where i.product_id in (
-    select product_id from marts.dim_product where lower($name) in (lower(product_code), lower(product_name), barcode)
+    select product_id from marts.dim_product
+    where $name = product_id or lower($name) in (lower(product_code), lower(name), lower(barcode))
     union
-    select x.product_id from intermediate.xref_product x where lower(x.source_id) = lower($name)
-        or lower(x.source_code) = lower($name) or lower(x.source_name) = lower($name) or x.product_id = $name
+    select conformed_id from intermediate.int_identity__crosswalk
+    where entity = 'product' and lower($name) in (lower(source_id), lower(code_key), lower(name))
 )
 order by i.product_code, l.location_code
 """

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from tandem.cli.app import COMPANY_FILE, CompanyFile, app, command, out, progress
+from tandem.cli.app import COMPANY_FILE, AsJson, CompanyFile, app, command, out
+from tandem.cycle import on_standard_error
+from tandem.server import prefect_settings
 from tandem.settings import environment, load_company
 
 PORT = 8765
@@ -18,16 +20,21 @@ app.add_typer(sandbox_app, name="sandbox")
 
 
 @command
-def demo(company: CompanyFile = COMPANY_FILE) -> None:
+def demo(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
     """Starts the sandbox company and runs one whole cycle on it."""
     from tandem.cli.steps import run
 
     started = time.monotonic()
-    progress("1/2 the sandbox company ...")
-    with environment(**start(load_company(company).path(".tandem"), parent=os.getpid())):
-        progress("2/2 one cycle: sync, build, plan, evaluate, publish, notify ...")
-        run(company=company)
-    out.print(f"Everything, the sandbox included, took {time.monotonic() - started:.1f} s")
+    folder = load_company(company).path(".tandem")
+    with environment(**prefect_settings(folder)):
+        from flows.warm import warm_up
+
+        on_standard_error("1/2 Prefect and the sandbox company ...")
+        warm_up()
+        with environment(**start(folder, parent=os.getpid())):
+            on_standard_error("2/2 one cycle ...")
+            run(company=company, as_json=as_json)
+    on_standard_error(f"Everything, the sandbox included, took {time.monotonic() - started:.1f} s")
 
 
 def start(folder: Path, parent: int | None = None) -> dict[str, str]:
@@ -35,7 +42,7 @@ def start(folder: Path, parent: int | None = None) -> dict[str, str]:
     from sandbox.credentials import ENVIRONMENT
     from sandbox.serve import start_sandbox
 
-    start_sandbox(folder / "sandbox", port=PORT, parent_pid=parent, say=progress)
+    start_sandbox(folder / "sandbox", port=PORT, parent_pid=parent, say=on_standard_error)
     return {name: os.environ.get(name, value) for name, value in ENVIRONMENT.items()}
 
 

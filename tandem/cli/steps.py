@@ -19,9 +19,9 @@ from tandem.cli.app import (
     err,
     out,
     plain,
-    progress,
     show,
 )
+from tandem.cycle import on_standard_error
 from tandem.errors import TandemError
 from tandem.server import prefect_settings
 from tandem.settings import environment
@@ -44,8 +44,11 @@ def run(
     cycle = cycle_of(company, as_of, known_at, dry_run=dry_run)
     started = time.monotonic()
     with environment(**prefect_settings(cycle.company.path(".tandem"))):
-        progress("starting Prefect (a first start takes up to half a minute) ...")
+        on_standard_error("starting Prefect (a first start takes up to half a minute) ...")
         from flows.cycle import cycle as cycle_flow
+        from flows.warm import warm_up
+
+        warm_up()
 
         result = cycle_flow(
             company_file=str(company),
@@ -53,6 +56,7 @@ def run(
             known_at=known_at,
             dry_run=dry_run,
             skip_sync=known_at is not None,
+            on_terminal=True,
         )
     show(summary(result), as_json, lambda: tell(result, time.monotonic() - started))
     if result.failed:

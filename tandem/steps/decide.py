@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from connectors.config import OdooConfig
 from tandem.cycle import Cycle
 from tandem.stores import open_store
+from tandem.write_back import write_back_sources
 
 if TYPE_CHECKING:
     from operations.requisitions import Decision
@@ -40,8 +40,5 @@ def reject(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) ->
 
 
 def write_back_source(cycle: Cycle) -> str | None:
-    """The source that takes approved requisitions: the first ERP with `write_back: true`. Off by default."""
-    for name, config in cycle.company.enabled_sources.items():
-        if isinstance(config, OdooConfig) and config.write_back:
-            return name
-    return None
+    """The source that takes approved requisitions: the first ERP with `write_back: true`. None by default."""
+    return next(iter(write_back_sources(cycle)), None)

@@ -1,4 +1,4 @@
-"""Step 6: what waits in the outbox is delivered."""
+"""Step 6: what waits in the outbox is delivered: messages to people, approved requisitions to the ERP."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ from tandem.cycle import Cycle, now
 from tandem.stores import open_store
 
 if TYPE_CHECKING:
+    from alerts.channels.channel import Channel, RowReceiver
     from alerts.deliver import Delivered
 
 
@@ -14,7 +15,12 @@ def notify(cycle: Cycle) -> "Delivered":
     from alerts.channels import open_channels
     from alerts.deliver import Delivered, deliver
     from operations.outbox import Outbox
+    from tandem.write_back import open_write_backs
 
     if cycle.dry_run:
         return Delivered()
-    return deliver(Outbox(open_store(cycle)), open_channels(cycle.company, cycle.secrets), now())
+    receivers: dict[str, Channel | RowReceiver] = {
+        **open_channels(cycle.company, cycle.secrets),
+        **open_write_backs(cycle),
+    }
+    return deliver(Outbox(open_store(cycle)), receivers, now())

@@ -124,6 +124,20 @@ def test_a_level_set_by_the_policy_is_labelled() -> None:
     assert "Order-up-to level: 300, set by the policy (the formula gives 10 × (14 + 7) + 57.83 = 267.83)" in said
 
 
+def test_a_level_of_the_erp_is_labelled() -> None:
+    nothing_measured = {"level_basis": "erp", "mean_daily_demand": Decimal(0), "safety_stock": None}
+    row = {**REQUISITION, **nothing_measured, "order_up_to": Decimal(300), "net_requirement": Decimal(145)}
+    said = preview(render("requisition", {**row, "quantity": Decimal(156)}, "en"))
+    assert "Order-up-to level: 300, the ERP's own, as no demand is measured" in said
+    assert "formula" not in said
+
+
+def test_an_order_date_is_past_on_the_day_planned_from() -> None:
+    row = {**REQUISITION, "order_by_on": date(2014, 6, 30)}
+    assert "2014-06-30 (already past)" in preview(render("requisition", row, "en"))
+    assert "already past" not in preview(render("requisition", {**row, "evaluated_for": date(2014, 6, 30)}, "en"))
+
+
 def test_one_data_point_has_no_spread_and_says_so() -> None:
     said = preview(render("requisition", {**REQUISITION, "demand_std_daily": None, "safety_stock": None}, "en"))
     assert "standard deviation no data" in said and "service level 95%: no data" in said

@@ -11,7 +11,6 @@ from typing import Any
 
 import duckdb
 import pytest
-
 from company import company
 from raw_company import create_raw
 
@@ -84,7 +83,13 @@ def plan() -> dict[str, list[dict[str, Any]]]:
     """A plan for the mug (short), the lamp (in excess) and the tent (neither), at the first location."""
     place = {"plan_version": "v1", "location_id": conformed("loc_", "erp", "1")}
     mug, lamp, tent = (conformed("prd_", "erp", number) for number in ("2", "3", "1"))
-    levels = {"lead_time_days": 35, "review_days": 7, "service_level": 0.95, "z_value": 1.645, "level_basis": "computed"}
+    levels = {
+        "lead_time_days": 35,
+        "review_days": 7,
+        "service_level": 0.95,
+        "z_value": 1.645,
+        "level_basis": "computed",
+    }
     return {
         "planning.forecast": [
             {**place, "product_id": product, "mean_daily_demand": mean, "method": "mean", "forecast_version": "0"}

@@ -1,4 +1,4 @@
-"""A small company as it lies in the lake's raw views: typed tables from the declarations, filled with hand-made rows."""
+"""A small company as it lies in the lake's raw views: typed tables from the declarations, with hand-made rows."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ def _create(connection: duckdb.DuckDBPyConnection, schema: str, table: str, type
     connection.execute(f"create or replace table {schema}.{quoted(table)} ({columns})")
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, system: str, table: str, rows: Iterable[Mapping[str, Any]]
-) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, system: str, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         whole = dict(row) if system in ("planning", "tandem") else {**_lineage(system), **row}
         names = ", ".join(quoted(name) for name in whole)

@@ -22,7 +22,11 @@ def one(built: Built, query: str) -> dict[str, Any]:
 
 
 def test_every_model_and_every_test_passes(built: Built) -> None:
-    failed = {result.node.name: result.message for result in built.results if str(result.status) not in {"success", "pass", "no-op"}}
+    failed = {
+        result.node.name: result.message
+        for result in built.results
+        if str(result.status) not in {"success", "pass", "no-op"}
+    }
     assert failed == {}
     assert sum(result.node.resource_type == "unit_test" for result in built.results) >= 15
 
@@ -38,7 +42,11 @@ def test_three_names_are_one_product(built: Built) -> None:
 
 def test_codes_and_barcodes_match_without_a_declaration(built: Built) -> None:
     found = built.rows("select conformed_id, method from intermediate.xref_product where source in ('shop', 'drop')")
-    assert {(row["conformed_id"], row["method"]) for row in found} == {(TENT, "alias"), (MUG, "code"), (LAMP, "barcode")}
+    assert {(row["conformed_id"], row["method"]) for row in found} == {
+        (TENT, "alias"),
+        (MUG, "code"),
+        (LAMP, "barcode"),
+    }
 
 
 def test_a_case_bought_and_pieces_sold_leave_pieces(built: Built) -> None:
@@ -82,7 +90,8 @@ def test_an_order_of_shop_and_erp_is_one_order(built: Built) -> None:
 
 def test_cancelled_units_and_test_orders_are_no_demand(built: Built) -> None:
     lines = built.rows(
-        f"select order_number, sold_qty, open_qty from marts.fct_sales_order_lines where product_id = '{MUG}' order by 1"
+        "select order_number, sold_qty, open_qty from marts.fct_sales_order_lines "
+        f"where product_id = '{MUG}' order by 1"
     )
     assert [(row["order_number"], row["sold_qty"], row["open_qty"]) for row in lines] == [
         ("#1002", 0, 0),
@@ -93,7 +102,8 @@ def test_cancelled_units_and_test_orders_are_no_demand(built: Built) -> None:
 
 
 def test_a_return_told_by_shop_and_erp_counts_once(built: Built) -> None:
-    """P12."""
+    """P12. Goods that the ERP books back without an order line are the shop's returns again, and stay a movement."""
+    assert len(built.rows("select 1 from marts.fct_inventory_movements where movement_type = 'sale_return'")) == 2
     returned = one(built, "select returned_qty, disposition, source from marts.fct_returns")
     assert returned == {"returned_qty": 1, "disposition": "sellable", "source": "shop"}
 
@@ -145,7 +155,9 @@ def test_late_supply_names_no_day(built: Built) -> None:
 
 def test_policies_say_where_they_come_from(built: Built) -> None:
     """R29: row before category before class before default."""
-    items = {(row["product_id"], row["location_id"]): row for row in built.rows("select * from planning_inputs.plan_items")}
+    items = {
+        (row["product_id"], row["location_id"]): row for row in built.rows("select * from planning_inputs.plan_items")
+    }
     mug, tent, lamp = items[MUG, HAM], items[TENT, HAM], items[LAMP, HAM]
     assert (mug["service_level"], mug["service_level_source"]) == (0.90, "row")
     assert (tent["service_level"], tent["service_level_source"]) == (0.98, "class A")
@@ -156,7 +168,9 @@ def test_policies_say_where_they_come_from(built: Built) -> None:
 
 def test_staleness_follows_the_item(built: Built) -> None:
     """R26: the warehouse list is 50 hours old; only what rests on it is stale."""
-    items = {(row["product_id"], row["location_id"]): row for row in built.rows("select * from planning_inputs.plan_items")}
+    items = {
+        (row["product_id"], row["location_id"]): row for row in built.rows("select * from planning_inputs.plan_items")
+    }
     assert (items[TENT, SHA]["is_stale"], items[TENT, SHA]["stale_sources"]) == (True, "wms")
     assert (items[TENT, HAM]["is_stale"], items[TENT, HAM]["stale_sources"]) == (False, None)
     evaluation = one(built, "select is_complete, stale_sources from candidates.cnd_evaluation")
@@ -178,7 +192,12 @@ def test_one_short_and_one_excess_item(built: Built) -> None:
 def test_requisition_carries_its_arithmetic(built: Built) -> None:
     row = one(built, "select * from candidates.cnd_requisition")
     assert (row["candidate_key"], row["quantity"], row["purchase_quantity"]) == (f"requisition|{MUG}|{HAM}", 60, 5)
-    assert (row["unit_price"], row["currency"], row["amount"], row["base_amount"]) == (500, "CNY", 2500, Decimal("250.00002"))
+    assert (row["unit_price"], row["currency"], row["amount"], row["base_amount"]) == (
+        500,
+        "CNY",
+        2500,
+        Decimal("250.00002"),
+    )
 
 
 def test_oversell_and_late_receipt(built: Built) -> None:
@@ -199,5 +218,8 @@ def test_weeks_add_up(built: Built) -> None:
     """R2 and R57: gap is demand less supply, and the weeks hold all sales."""
     rows = built.rows("select * from reports.rpt_linked_product_week")
     assert all(row["gap_qty"] == row["demand_qty"] - row["supply_qty"] for row in rows)
-    assert sum(row["sold_qty"] for row in rows) == one(built, "select sum(sold_qty) s from marts.fct_sales_order_lines")["s"]
+    assert (
+        sum(row["sold_qty"] for row in rows)
+        == one(built, "select sum(sold_qty) s from marts.fct_sales_order_lines")["s"]
+    )
     assert any(row["forecast_qty"] for row in rows)

@@ -22,7 +22,9 @@ NAMES = {
     "reports": r"rpt_[a-z_]+",
     "candidates": r"cnd_[a-z_]+",
 }
-ENGINE_WORDS = r"\b(qualify|group by all|order by all|distinct on|read_parquet|list_aggr|strftime|epoch|arg_max|arg_min)\b"
+ENGINE_WORDS = (
+    r"\b(qualify|group by all|order by all|distinct on|read_parquet|list_aggr|strftime|epoch|arg_max|arg_min)\b"
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,9 @@ def test_every_model_and_column_is_described(models: dict[str, dict[str, Any]], 
 
 def test_the_yaml_names_every_column_there_is(models: dict[str, dict[str, Any]], built: Built) -> None:
     found: dict[str, set[str]] = {}
-    for row in built.rows("select table_schema || '.' || table_name as name, column_name from information_schema.columns"):
+    for row in built.rows(
+        "select table_schema || '.' || table_name as name, column_name from information_schema.columns"
+    ):
         found.setdefault(row["name"], set()).add(row["column_name"])
     differing = {
         node["name"]: found[f"{node['schema']}.{node['name']}"] ^ set(node["columns"]) for node in models.values()
@@ -95,7 +99,9 @@ def test_names_say_layer_and_origin(models: dict[str, dict[str, Any]]) -> None:
 
 
 def test_models_are_short_and_portable(models: dict[str, dict[str, Any]]) -> None:
-    long = {node["name"]: node["raw_code"].count("\n") for node in models.values() if node["raw_code"].count("\n") > 100}
+    long = {
+        node["name"]: node["raw_code"].count("\n") for node in models.values() if node["raw_code"].count("\n") > 100
+    }
     assert long == {}
     engine = {n["name"]: m.group() for n in models.values() if (m := re.search(ENGINE_WORDS, n["raw_code"], re.I))}
     assert engine == {}

@@ -21,7 +21,7 @@ def item(**changes: Any) -> dict[str, Any]:
         "lead_time_receipts": 5, "stated_lead_time_days": 10.0, "inventory_position": 100.0, "on_hand_qty": 100.0,
         "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
         "units_per_purchase_uom": 12.0, "supplier_id": "s1", "unit_price": 5.0, "terms_valid": True,
-        "is_purchased": True,
+        "is_purchased": True, "erp_reorder_point": None, "erp_order_up_to": None,
     }  # fmt: skip
     return base | changes
 
@@ -79,6 +79,38 @@ def test_lead_time_falls_back_and_says_so() -> None:
 def test_no_history_orders_nothing() -> None:
     need = make_plan(pd.DataFrame([item(inventory_position=-5.0)]), history([]), AS_OF).requirements.iloc[0]
     assert (need["order_qty"], need["reason"]) == (0, "No demand in the window.")
+
+
+def test_erp_levels_hold_where_nothing_is_measured() -> None:
+    erp = {"erp_reorder_point": 750.0, "erp_order_up_to": 1000.0, "inventory_position": 725.0, "on_hand_qty": 725.0}
+    made = make_plan(pd.DataFrame([item(**erp)]), history([]), AS_OF)
+    level, need = made.levels.iloc[0], made.requirements.iloc[0]
+    assert (level["level_basis"], level["reorder_point"], level["order_up_to"]) == ("erp", 750, 1000)
+    assert "ERP's own levels hold" in level["reason"]
+    assert (need["net_requirement"], need["order_qty"], need["hold_reason"]) == (275, 276, None)
+    assert (need["order_by_on"].date(), need["required_on"].date()) == (AS_OF, date(2026, 7, 14))
+
+
+def test_a_minimum_far_above_the_erp_level_is_held() -> None:
+    erp = {"erp_reorder_point": 3.0, "erp_order_up_to": 4.0, "inventory_position": 0.0, "min_order_qty": 500.0}
+    need = make_plan(pd.DataFrame([item(**erp)]), history([]), AS_OF).requirements.iloc[0]
+    assert need["order_qty"] == 504
+    assert "larger than the ERP's order-up-to" in need["hold_reason"]
+
+
+def test_erp_levels_only_there() -> None:
+    erp = {"erp_reorder_point": 750.0, "erp_order_up_to": 1000.0}
+    assert plan([10.0] * 90, **erp).levels.iloc[0]["level_basis"] == "computed"
+    by_policy = make_plan(pd.DataFrame([item(**erp, reorder_point=5.0)]), history([]), AS_OF).levels.iloc[0]
+    assert (by_policy["level_basis"], by_policy["reorder_point"]) == ("policy", 5)
+
+
+@pytest.mark.parametrize("up_to", [None, 100.0])
+def test_erp_orders_up_to_its_reorder_point_at_least(up_to: float | None) -> None:
+    erp = {"erp_reorder_point": 750.0, "erp_order_up_to": up_to, "inventory_position": 751.0}
+    made = make_plan(pd.DataFrame([item(**erp)]), history([]), AS_OF)
+    assert made.levels.iloc[0]["order_up_to"] == 750
+    assert made.requirements.iloc[0]["order_qty"] == 0
 
 
 def test_no_spread_is_null_and_said() -> None:

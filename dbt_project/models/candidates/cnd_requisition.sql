@@ -55,6 +55,7 @@ select
     levels.lead_time_days,
     levels.lead_time_std_days,
     levels.lead_time_basis,
+    levels.level_basis,
     levels.review_days,
     levels.service_level,
     levels.z_value,
@@ -66,6 +67,7 @@ select
     items.order_multiple,
     forecast.forecast_version,
     requirements.hold_reason,
+    {{ as_of() }} as evaluated_for,
     items.units_per_purchase_uom,
     terms.supplier_item_code
 from items

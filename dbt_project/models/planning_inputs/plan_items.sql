@@ -1,5 +1,10 @@
+-- noqa: disable=LT02
+-- (loop over policy parameters)
 with positions as (
-    select * from {{ ref("fct_inventory_position") }}
+    select
+        *,
+        count(*) over (partition by product_id) as kept_at
+    from {{ ref("fct_inventory_position") }}
     where has_stock_record
 ),
 
@@ -58,7 +63,7 @@ select
     terms.unit_price,
     terms.currency,
     terms.base_unit_price,
-    terms.purchase_uom,
+    coalesce(terms.purchase_uom, products.uom) as purchase_uom,
     terms.units_per_purchase_uom,
     terms.min_order_qty,
     terms.order_multiple,
@@ -67,8 +72,9 @@ select
     performance.lead_time_std_days as measured_lead_time_std_days,
     coalesce(performance.lead_time_receipts, 0) as lead_time_receipts,
     coalesce(terms.is_valid, false) as terms_valid,
-    products.erp_reorder_point,
-    products.erp_safety_stock,
+    -- The ERP's levels are the product's: kept at several places, nothing says which one they are meant for.
+    case when positions.kept_at = 1 then products.erp_reorder_point end as erp_reorder_point,
+    case when positions.kept_at = 1 then products.erp_order_up_to end as erp_order_up_to,
     positions.data_as_of,
     positions.is_stale,
     positions.stale_sources,

@@ -47,7 +47,7 @@ judged as (
             when ancestors.root_source is not null then null
             when aliased.is_conflicting then 'conflicting aliases'
             when found.is_ambiguous then 'several members share its key'
-            when aliased.source is not null and records.code_key is distinct from aliased.alias_code_key
+            when aliased.source is not null and coalesce(records.code_key, '') <> aliased.alias_code_key
                 then 'alias names an unknown code'
             when records.master_priority is null then 'no member has its code'
         end as hold_reason,

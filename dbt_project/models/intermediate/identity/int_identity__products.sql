@@ -21,7 +21,7 @@ select
     coalesce({{ first_known('products.is_purchased') }}, true) as is_purchased,
     coalesce({{ first_known('products.is_assembled') }}, false) as is_assembled,
     {{ first_known('products.erp_reorder_point') }} as erp_reorder_point,
-    {{ first_known('products.erp_safety_stock') }} as erp_safety_stock,
+    {{ first_known('products.erp_order_up_to') }} as erp_order_up_to,
     max(case when members.place = 1 then members.source end) as source,
     max(case when members.place = 1 then members.source_id end) as source_id,
     max(case when members.place = 1 then products.load_id end) as load_id,

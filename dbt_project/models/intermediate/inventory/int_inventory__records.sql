@@ -16,8 +16,7 @@ levels as (
 ),
 
 declared as (
-    select
-        max(record_source) as record_source
+    select max(record_source) as record_source
     from stock_records
     where location_code = '*'
 ),

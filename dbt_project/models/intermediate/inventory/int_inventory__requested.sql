@@ -8,11 +8,18 @@ with requisitions as (
 ),
 
 lines as (
-    select
-        {{ code_key('origin_reference') }} as requisition_key,
-        order_key
-    from {{ ref("int_purchasing__source_lines") }}
-    where status in ('pending', 'confirmed', 'done', 'cancelled', 'rejected')
+    select * from {{ ref("int_purchasing__source_lines") }}
+    where status <> 'draft'
+),
+
+ordered as (
+    select order_key
+    from lines
+    where order_key is not null
+    union
+    select {{ code_key('origin_reference') }} as order_key
+    from lines
+    where origin_reference is not null
 )
 
 -- Once the order stands in the ERP it is supply on order: a need is supplied once.
@@ -21,7 +28,7 @@ select
     requisitions.location_id,
     {{ quantity('sum(requisitions.quantity)') }} as approved_requisition_qty
 from requisitions
-where
-    not exists (select 1 from lines where lines.requisition_key = requisitions.requisition_key)
-    and not exists (select 1 from lines where lines.order_key = requisitions.reference_key)
+left join ordered
+    on requisitions.requisition_key = ordered.order_key or requisitions.reference_key = ordered.order_key
+where ordered.order_key is null
 group by requisitions.product_id, requisitions.location_id

@@ -1,3 +1,5 @@
+-- noqa: disable=LT02,LT09
+-- (the events stand one a line, to be read as a table)
 with sales as (
     select * from {{ ref("int_sales__order_lines") }}
 ),

@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+-- (loops over scopes and parameters)
 with positions as (
     select * from {{ ref("int_inventory__positions") }}
 ),

@@ -19,8 +19,8 @@ timed as (
     select
         lines.purchase_order_line_id,
         receipts.received_qty,
-        {{ days_from('lines.lead_time_from_on', 'receipts.received_on') }} as days_to_receipt,
-        {{ days_from('coalesce(lines.confirmed_promised_on, lines.requested_on)', 'receipts.received_on') }} as days_late
+        {{ days_from('lines.lead_time_from_on', 'receipts.received_on') }} as days_to_receipt, -- noqa: LT05
+        {{ days_from('coalesce(lines.confirmed_promised_on, lines.requested_on)', 'receipts.received_on') }} as days_late -- noqa: LT05
     from lines
     inner join receipts on lines.purchase_order_line_id = receipts.purchase_order_line_id
     where receipts.received_qty > 0
@@ -29,8 +29,8 @@ timed as (
 weighted as (
     select
         timed.purchase_order_line_id,
-        {{ ratio('sum(timed.days_to_receipt * timed.received_qty)', 'sum(case when timed.days_to_receipt is not null then timed.received_qty end)') }}
-            as lead_time_days,
+        sum(timed.days_to_receipt * timed.received_qty) as unit_days,
+        sum(case when timed.days_to_receipt is not null then timed.received_qty end) as timed_qty,
         max(timed.days_late) as days_late,
         max(case when timed.days_late > tolerance.days then 1 else 0 end) as late_receipts
     from timed
@@ -43,7 +43,7 @@ select
     lines.supplier_id,
     lines.product_id,
     lines.ordered_on,
-    weighted.lead_time_days,
+    {{ ratio('weighted.unit_days', 'weighted.timed_qty') }} as lead_time_days,
     weighted.days_late,
     case when weighted.days_late is not null then weighted.late_receipts = 0 end as is_on_time,
     case

@@ -13,8 +13,11 @@ conformed as (
         terms.uom as purchase_uom,
         factors.factor as units_per_purchase_uom,
         {{ quantity('coalesce(terms.min_order_qty, 0) * factors.factor') }} as min_order_qty,
-        -- Nothing said about multiples: the purchase unit itself cannot be broken.
-        {{ quantity('coalesce(nullif(terms.order_multiple, 0), 1) * factors.factor') }} as order_multiple,
+        -- A case cannot be broken: multiples are whole cases, one where nothing is said.
+        {{ quantity('case
+            when factors.factor > 1 then ceil(round(coalesce(nullif(terms.order_multiple, 0), 1), 4)) * factors.factor
+            else coalesce(nullif(terms.order_multiple, 0), 1) * factors.factor
+        end') }} as order_multiple,
         terms.lead_time_days as stated_lead_time_days,
         terms.priority,
         terms.valid_from,

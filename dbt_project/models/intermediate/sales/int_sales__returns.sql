@@ -33,7 +33,8 @@ conformed as (
 told as (
     select
         conformed.*,
-        min(conformed.place) over (partition by conformed.conformed_line_id) as first_place
+        min(conformed.place) over (partition by conformed.conformed_line_id) as first_place,
+        min(conformed.source) over () = max(conformed.source) over () as is_only_source
     from conformed
 )
 
@@ -62,4 +63,8 @@ from told
 {{ at_rate_of("told.currency", "told.returned_on") }}
 where
     told.returned_on <= {{ as_of() }}
-    and (told.conformed_line_id is null or told.place = told.first_place)
+    -- An ERP books the goods that come back for the shop's own orders without naming a line: those are the shop's returns again.
+    and case
+        when told.conformed_line_id is null then told.order_line_id is not null or told.is_only_source
+        else told.place = told.first_place
+    end

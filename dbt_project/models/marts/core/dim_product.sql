@@ -32,7 +32,7 @@ select
     products.is_purchased,
     products.is_assembled,
     products.erp_reorder_point,
-    products.erp_safety_stock,
+    products.erp_order_up_to,
     products.source,
     products.source_id,
     products.load_id,

@@ -28,8 +28,9 @@ summed as (
         product_id,
         count(*) as line_count,
         count(lead_time_days) as lead_time_receipts,
-        avg(lead_time_days) as lead_time_days,
-        stddev_samp(lead_time_days) as lead_time_std_days,
+        -- Rounded, as the last digits of a float follow the order in which rows come: the same rows make the same plan.
+        round(avg(lead_time_days), 6) as lead_time_days,
+        round(stddev_samp(lead_time_days), 6) as lead_time_std_days,
         count(is_on_time) as judged_lines,
         avg(case when is_on_time then 1.0 when not is_on_time then 0.0 end) as on_time_rate,
         avg(case when is_in_full then 1.0 when not is_in_full then 0.0 end) as in_full_rate,

@@ -7,7 +7,8 @@ orderpoints as (
     select
         _source,
         product_id,
-        max(product_min_qty) as product_min_qty
+        max(product_min_qty) as product_min_qty,
+        max(product_max_qty) as product_max_qty
     from ({{ newest_version(source('raw_odoo', 'stock_warehouse_orderpoint'), ['id']) }}) as rules
     where coalesce(active, true)
     group by _source, product_id
@@ -37,7 +38,7 @@ select
     coalesce(product_template.purchase_ok, false) as is_purchased,
     boms.product_tmpl_id is not null as is_assembled,
     orderpoints.product_min_qty as erp_reorder_point,
-    {{ quantity('null') }} as erp_safety_stock,
+    orderpoints.product_max_qty as erp_order_up_to,
     greatest(product_product.write_date, product_template.write_date) as updated_at,
     {{ lineage('product_product') }}
 from product_product

@@ -19,7 +19,7 @@ select
     cast(null as boolean) as is_purchased,
     cast(null as boolean) as is_assembled,
     {{ quantity('null') }} as erp_reorder_point,
-    {{ quantity('null') }} as erp_safety_stock,
+    {{ quantity('null') }} as erp_order_up_to,
     variants.updated_at,
     {{ lineage('variants') }}
 from variants

@@ -14,12 +14,8 @@ select
     refund_lines.created_at as returned_at,
     refund_lines.quantity,
     cast(null as {{ dbt.type_string() }}) as uom,
-    -- A refund without restocking at a location came back broken; without a location it never came back.
-    case
-        when refund_lines.restock_type in ('RETURN', 'LEGACY_RESTOCK') then 'sellable'
-        when refund_lines.location_id is not null then 'damaged'
-        else 'not_returned'
-    end as disposition,
+    -- What is refunded without being restocked cannot be sold again; whether it came back broken or not at all, a shop does not say.
+    case when refund_lines.restock_type in ('RETURN', 'LEGACY_RESTOCK') then 'sellable' else 'damaged' end as disposition,
     refund_lines.subtotal_amount as refund_amount,
     refund_lines.currency,
     refund_lines.updated_at,

@@ -34,7 +34,7 @@ select
     true as is_purchased,
     cast(null as boolean) as is_assembled,
     {{ quantity('null') }} as erp_reorder_point,
-    {{ quantity('null') }} as erp_safety_stock,
+    {{ quantity('null') }} as erp_order_up_to,
     items.updated_at,
     {{ lineage('items') }}
 from items

@@ -19,7 +19,7 @@ select
     rows_now.is_purchased,
     rows_now.is_assembled,
     rows_now.erp_reorder_point,
-    rows_now.erp_safety_stock,
+    rows_now.erp_order_up_to,
     rows_now.updated_at,
     {{ lineage('rows_now') }}
 from rows_now
