@@ -1,8 +1,8 @@
 {# What a policy may set, as `tandem.settings.Policy` names it. Usage: {% for parameter in policy_parameters() %} #}
 {% macro policy_parameters() %}
     {{ return([
-        "service_level", "review_days", "demand_window_days", "excess_horizon_days", "lead_time_days",
-        "min_lead_time_receipts", "margin_floor_rate", "max_months_of_cover", "late_tolerance_days",
+        "service_level", "review_days", "demand_window_days", "excess_horizon_days", "excess_min_amount",
+        "lead_time_days", "min_lead_time_receipts", "margin_floor_rate", "max_months_of_cover", "late_tolerance_days",
         "reorder_point", "order_up_to",
     ]) }}
 {% endmacro %}

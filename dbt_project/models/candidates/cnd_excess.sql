@@ -19,7 +19,10 @@ priced as (
         measured.*,
         greatest(0, 1 - {{ ratio('measured.floor_price', 'measured.list_price_amount') }}) as deepest_rate
     from measured
-    where measured.found_qty > 0
+    where
+        measured.found_qty > 0
+        -- What is worth less than a brief costs is left alone; a cost that nobody knows is no reason to keep quiet.
+        and coalesce(measured.found_qty * measured.unit_cost_amount >= measured.excess_min_amount, true)
 )
 
 select

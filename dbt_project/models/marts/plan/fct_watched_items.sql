@@ -70,6 +70,7 @@ select
     cover.stockout_on,
     cover.supply_on,
     cast(policies.excess_horizon_days as {{ type_double() }}) as excess_horizon_days,
+    cast(policies.excess_min_amount as {{ type_double() }}) as excess_min_amount,
     cast(policies.margin_floor_rate as {{ type_double() }}) as margin_floor_rate,
     cast(policies.late_tolerance_days as {{ type_double() }}) as late_tolerance_days,
     cast(ages.age_days as integer) as age_days
