@@ -48,7 +48,7 @@ def run(
         from flows.cycle import cycle as cycle_flow
         from flows.warm import warm_up
 
-        warm_up()
+        warm_up().join()
 
         result = cycle_flow(
             company_file=str(company),
