@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow
+from prefect.artifacts import create_table_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import tasks
@@ -97,3 +98,23 @@ def _sync_all(cycle: Cycle, result: CycleResult) -> None:
         else:
             result.failed[source] = str(future.result(raise_on_failure=False))
             cycle.say(f"{source} failed and stays as it was: {result.failed[source]}")
+    _note_quality(result)
+
+
+def _note_quality(result: CycleResult) -> None:
+    """The artifact `quality`: what was held back, refused or new at the landing edge, by source and stream."""
+    rows = [
+        {
+            "source": synced.source,
+            "stream": stream,
+            "held back": counts["quarantined"],
+            "deletions not looked for": synced.refused.get(stream, ""),
+            "undeclared columns": ", ".join(synced.new_columns.get(stream, ())),
+        }
+        for synced in result.synced
+        for stream, counts in synced.streams.items()
+        if counts["quarantined"] or stream in synced.refused or stream in synced.new_columns
+    ]
+    rows += [{"source": source, "stream": "all", "refused": reason} for source, reason in result.failed.items()]
+    what = "Rows held back at the landing edge; `tandem quarantine` shows them." if rows else "Every row passed."
+    create_table_artifact(rows, key="quality", description=what)

@@ -159,18 +159,25 @@ def found_company(root: Path, sandbox: RunningSandbox) -> Whole:
     return Whole(root, sandbox)
 
 
-def in_a_process(work: Callable[[], object], seconds: float = 300) -> int | None:
-    """Exit code of a process that does `work`; minus the signal that ended it. Forked, so that nothing is imported."""
-    process = start(work)
+_CLEAN = multiprocessing.get_context("forkserver")
+_CLEAN.set_forkserver_preload(
+    ["whole_company", "dbt.cli.main", "dlt", "duckdb", "pyarrow.parquet", "pandas", "great_expectations", "slack_sdk"]
+)
+
+
+def start(work: Callable[..., object], *given: Any) -> Any:
+    """A process of its own that does `work`, a function of a module. Forked from one that has imported and no more."""
+    process = _CLEAN.Process(target=work, args=given)
+    process.start()
+    return process
+
+
+def ended(process: Any, seconds: float = 240) -> int | None:
+    """The process's exit code, or minus the signal that ended it; one that hangs is ended and fails the test."""
     process.join(timeout=seconds)
     if process.is_alive():
         process.kill()
-        raise AssertionError(f"the process did not end in {seconds} s")
-    return process.exitcode
-
-
-def start(work: Callable[[], object]) -> Any:
-    """A forked process that does `work`."""
-    process = multiprocessing.get_context("fork").Process(target=work)
-    process.start()
-    return process
+        process.join()
+        raise AssertionError(f"the process did not end within {seconds} s")
+    code: int | None = process.exitcode
+    return code
