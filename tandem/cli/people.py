@@ -99,7 +99,7 @@ def why(
     def words() -> None:
         for item in items:
             out.print(f"\n{item['product_code']} {item['product_name']} at {item['location_code']}", style="bold")
-            out.print(f"data as of {item['data_as_of']}, plan {item['plan_version']}", style="dim")
+            out.print(f"data as of {item['data_as_of']:%Y-%m-%d %H:%M} UTC, plan {item['plan_version']}", style="dim")
             out.print("\n".join(explain(item)), markup=False)
 
     show(items, as_json, words)

@@ -86,6 +86,28 @@ def sync(
 
 
 @command
+def quarantine(
+    source: Annotated[str, typer.Argument(help="One source of the company file.")],
+    replay: Annotated[bool, typer.Option("--replay", help="Check the held rows again; land those that pass.")] = False,
+    company: CompanyFile = COMPANY_FILE,
+    as_json: AsJson = False,
+) -> None:
+    """Shows the rows of a source that were held back, each with its reason."""
+    cycle = cycle_of(company)
+    landed = steps.replay(cycle, source).landed if replay else {}
+    held = [plain(row) for row in steps.held_rows(cycle, source)]
+
+    def words() -> None:
+        table = Table("stream", "key", "column", "reason", box=None, header_style="bold")
+        for row in held:
+            table.add_row(row["stream"], row["key"] or "-", row["column"], row["reason"])
+        out.print(table)
+        out.print(f"{sum(landed.values())} landed, {len(held)} held" if replay else f"{len(held)} held")
+
+    show({"landed": landed, "held": held}, as_json, words)
+
+
+@command
 def build(
     company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
 ) -> None:

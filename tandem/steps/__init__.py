@@ -8,7 +8,7 @@ from tandem.steps.heartbeat import heartbeat
 from tandem.steps.notify import notify
 from tandem.steps.plan import plan
 from tandem.steps.publish import publish
-from tandem.steps.sync import replay, sync
+from tandem.steps.sync import held_rows, replay, sync
 
 __all__ = [
     "approve",
@@ -16,6 +16,7 @@ __all__ = [
     "evaluate",
     "export",
     "heartbeat",
+    "held_rows",
     "notify",
     "plan",
     "publish",

@@ -8,6 +8,7 @@ from tandem.stores import open_lake
 if TYPE_CHECKING:
     from connectors.replay import Replay
     from connectors.sync import SyncResult
+    from lake.quarantine import HeldRow
 
 
 def sync(cycle: Cycle, source: str, *, full_refresh: bool = False) -> "SyncResult":
@@ -15,6 +16,13 @@ def sync(cycle: Cycle, source: str, *, full_refresh: bool = False) -> "SyncResul
     from connectors.sync import sync_source
 
     return sync_source(cycle.company, source, open_lake(cycle), cycle.secrets, now(), full_refresh=full_refresh)
+
+
+def held_rows(cycle: Cycle, source: str) -> "list[HeldRow]":
+    """The rows of `source` in quarantine, oldest first."""
+    from lake.quarantine import open_rows
+
+    return open_rows(open_lake(cycle), source)
 
 
 def replay(cycle: Cycle, source: str) -> "Replay":
