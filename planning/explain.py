@@ -66,10 +66,11 @@ def _levels(row: Row) -> list[str]:
 
 def _decision(row: Row) -> list[str]:
     position, point = number(row["inventory_position"]), number(row["reorder_point"])
+    signed = f"({position})" if position.startswith("-") else position
     if not row["is_below_reorder_point"]:
         return [f"Not ordered         position {position} is above the reorder point {point}"]
     lines = [
-        f"Net requirement     {number(row['net_requirement'])}  = {number(row['order_up_to'])} - {position}"
+        f"Net requirement     {number(row['net_requirement'])}  = {number(row['order_up_to'])} - {signed}"
         f"  (position {position} is at or below {point})",
         f"Order quantity      {number(row['order_qty'])} {row['uom']}  (minimum {number(row['min_order_qty'])}, "
         f"multiple {number(row['order_multiple'])})  = {number(row['purchase_qty'])} {row['purchase_uom']}",

@@ -54,9 +54,7 @@ def test_three_names_are_one_product(first: Whole) -> None:
         "select sum(on_hand_qty) from marts.fct_inventory_position p join marts.dim_location l using (location_id) "
         "where product_id = ? and location_code = 'SHA'",
         product_id,
-    ) == first.one(
-        "select sum(on_hand_qty) from staging.stg_tables__inventory_levels where product_id = 'WH-7781'"
-    )
+    ) == first.one("select sum(on_hand_qty) from staging.stg_tables__inventory_levels where product_id = 'WH-7781'")
 
 
 def test_a_requisition_can_be_worked_out_by_hand(first: Whole) -> None:
@@ -70,9 +68,9 @@ def test_a_requisition_can_be_worked_out_by_hand(first: Whole) -> None:
     )
     said = {name: _number(value) for name, value in get(first.store, number)["arithmetic"].items()}
     cover = said["lead_time_days"] + said["review_days"]
-    spread = (
-        said["lead_time_days"] + said["review_days"]
-    ) * said["demand_std_daily"] ** 2 + said["mean_daily_demand"] ** 2 * (said["lead_time_std_days"] or 0) ** 2
+    spread = (said["lead_time_days"] + said["review_days"]) * said["demand_std_daily"] ** 2 + said[
+        "mean_daily_demand"
+    ] ** 2 * (said["lead_time_std_days"] or 0) ** 2
     position = (
         said["on_hand_qty"] - said["reserved_qty"] - said["backorder_qty"]
         + said["in_transit_qty"] + said["approved_requisition_qty"]
@@ -114,9 +112,7 @@ def test_two_cycles_at_once_and_readers_of_the_published_copy(
         assert reader.execute(count).fetchall() == read
 
 
-def test_old_data_make_no_requisition_and_close_nothing(
-    first: Whole, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_old_data_make_no_requisition_and_close_nothing(first: Whole, tmp_path_factory: pytest.TempPathFactory) -> None:
     """R26: three days without a load."""
     from operations.reconcile import reconcile
     from operations.rules import Rules

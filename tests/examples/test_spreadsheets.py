@@ -1,0 +1,70 @@
+"""A shop with spreadsheets only (R74): from CSV with Chinese headers to requisitions checked by hand."""
+
+import math
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any
+
+import pytest
+
+from operations.requisitions import get, pending
+from tandem import steps
+from tandem.cli.lookup import find_items
+from tandem.cycle import Cycle, business_day
+from tandem.settings import load_company
+from tandem.stores import open_store
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "spreadsheets"
+
+
+@pytest.fixture(scope="module")
+def cycle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cycle]:
+    folder = tmp_path_factory.mktemp("shop") / "company"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".tandem"))
+    company = load_company(folder / "tandem.yaml")
+    made = Cycle(company, as_of=business_day(company, datetime(2030, 1, 1, tzinfo=UTC)))
+    steps.sync(made, "books")
+    steps.export(made)
+    steps.build(made)
+    steps.plan(made)
+    steps.evaluate(made)
+    yield made
+
+
+def requisitions(cycle: Cycle) -> dict[str, dict[str, Any]]:
+    store = open_store(cycle)
+    return {row["product_code"]: get(store, row["number"]) for row in pending(store)}
+
+
+def test_what_runs_short_is_ordered_and_nothing_else(cycle: Cycle) -> None:
+    assert set(requisitions(cycle)) == {"T-01", "M-01"}
+
+
+def test_tea_by_hand(cycle: Cycle) -> None:
+    """One packet every second day: 45 in 90 days; 30 days of lead time, stated; packs of 10, at least 20; CNY."""
+    spread = math.sqrt((45 - 90 * 0.5**2) / 89)
+    safety = NormalDist().inv_cdf(0.95) * spread * math.sqrt(30 + 7)
+    asked = requisitions(cycle)["T-01"]
+    inputs = asked["arithmetic"]
+    assert float(inputs["safety_stock"]) == pytest.approx(safety, abs=1e-4)
+    assert float(inputs["order_up_to"]) == pytest.approx(0.5 * 37 + safety, abs=1e-4)
+    assert inputs["lead_time_basis"] == "stated"
+    assert float(inputs["net_requirement"]) == pytest.approx(0.5 * 37 + safety - 14, abs=1e-4)  # 9.5, but at least 20
+    line = asked["lines"][0]
+    assert (line["quantity"], line["currency"]) == (20, "CNY")
+    assert float(line["base_amount"]) == pytest.approx(20 * 300 * 0.126)  # the rate of 1 May is the last before the day
+
+
+def test_reserved_cups_are_not_there(cycle: Cycle) -> None:
+    item = find_items(cycle, "白瓷杯")[0]
+    assert (item["on_hand_qty"], item["reserved_qty"], item["inventory_position"]) == (9, 2, 7)
+    assert requisitions(cycle)["M-01"]["lines"][0]["quantity"] == 18
+
+
+def test_why_not_ordered(cycle: Cycle) -> None:
+    item = find_items(cycle, "t-02")[0]
+    assert not item["is_below_reorder_point"]
+    assert item["order_qty"] == 0
