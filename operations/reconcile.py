@@ -25,11 +25,13 @@ def reconcile(
     candidates: Mapping[str, Sequence[Mapping[str, Any]]],
     rules: Rules,
     now: datetime,
+    *,
+    dry_run: bool = False,
 ) -> Outcome:
     """Opens, revises and closes what the candidates ask for. Running it again, or after a crash, adds nothing.
 
     An evaluation older than the newest one stored changes nothing (`Outcome.outdated`). A kind that is not among
-    `candidates` was not evaluated, and nothing of it is closed.
+    `candidates` was not evaluated, and nothing of it is closed. A dry run says what it would do and keeps nothing.
 
     An approved requisition counts as seen by the plan when it was decided before `decisions_known_at`; if that was
     after the previous evaluation, the candidate's own `approved_requisition_qty` must cover it as well.
@@ -39,7 +41,7 @@ def reconcile(
         StoreUnavailable, SchemaOutdated: nothing was stored.
     """
     found = read_candidates(candidates)
-    with store.begin() as session:
+    with store.rehearse() if dry_run else store.begin() as session:
         store.lock(session, "reconcile")
         if reason := _outdated(session, evaluated):
             return Outcome(outdated=reason)

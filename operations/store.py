@@ -44,6 +44,17 @@ class Store:
             yield connection
 
     @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """A writing transaction of which nothing is kept."""
+        with self._said_plainly(), self.engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                self._check_schema(connection)
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A reading transaction: it sees one moment and blocks nobody."""
         options: Any = {"tandem_read": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}

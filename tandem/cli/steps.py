@@ -137,7 +137,8 @@ def evaluate(
 ) -> None:
     """Finds what to order and what to warn of, and reconciles it with what is decided."""
     outcome = steps.evaluate(cycle_of(company, as_of, known_at, dry_run=dry_run))
-    show(outcome.counts(), as_json, lambda: out.print(counts_line(outcome.counts())))
+    words = outcome.outdated or ("would have: " if dry_run else "") + counts_line(outcome.counts())
+    show({**outcome.counts(), "outdated": outcome.outdated}, as_json, lambda: out.print(words))
 
 
 @command
@@ -222,7 +223,7 @@ def tell(result: "CycleResult", seconds: float) -> None:
         out.print(
             f"\n{result.build.nodes} models and tests in {result.build.seconds:.1f} s; plan {result.plan_version}"
         )
-        out.print(counts_line(result.outcome.counts()))
+        out.print(result.outcome.outdated or counts_line(result.outcome.counts()))
     for title, text in newest(result.cycle):
         out.rule(title, align="left")
         out.print(text, markup=False)

@@ -16,12 +16,13 @@ Rows = list[dict[str, Any]]
 
 
 def evaluate(cycle: Cycle) -> "Outcome":
-    """Builds the candidates and reconciles them with the operations store, in one transaction."""
+    """Builds the candidates and reconciles them with the operations store; a dry run keeps nothing of it."""
     from operations.reconcile import reconcile
     from operations.rules import Rules
 
     evaluation, candidates = find_candidates(cycle)
-    return reconcile(open_store(cycle), evaluation, candidates, Rules.of(cycle.company), cycle.known_at or now())
+    rules, moment = Rules.of(cycle.company), cycle.known_at or now()
+    return reconcile(open_store(cycle), evaluation, candidates, rules, moment, dry_run=cycle.dry_run)
 
 
 def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:

@@ -43,6 +43,14 @@ def test_running_again_adds_nothing(store: Store) -> None:
     assert (later.opened, later.updated, later.messages) == ((), (), 0)
 
 
+def test_a_dry_run_tells_and_keeps_nothing(store: Store) -> None:
+    given = candidates(requisition(), shortage())
+    told = reconcile(store, evaluation(), given, RULES, at(0), dry_run=True)
+    assert (len(told.requisitions), len(told.opened)) == (1, 2)
+    assert {table.name: total(store, table) for table in tables.metadata.tables.values() if total(store, table)} == {}
+    assert reconcile(store, evaluation(), given, RULES, at(0)).requisitions == told.requisitions
+
+
 def test_the_first_evaluation_makes_one_digest_then_single_messages(store: Store) -> None:
     many = [shortage(f"P{n}") for n in range(30)]
     first = reconcile(store, evaluation(), candidates(*many, excess()), RULES, at(0))
