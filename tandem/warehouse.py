@@ -5,6 +5,7 @@ WarehouseError
 +-- BuildFailed       dbt reports models or tests that failed
 """
 
+import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -110,13 +111,26 @@ def run_dbt(cycle: Cycle, select: str) -> BuildResult:
     """
     from dbt.cli.main import dbtRunner
 
-    with environment(TANDEM_WAREHOUSE=str(warehouse_path(cycle)), DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
+    said = {"TANDEM_WAREHOUSE": str(warehouse_path(cycle)), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    with environment(**said), _without_collector():
         try:
             build = ["build", "--select", select, "--exclude-resource-type", "unit_test", "--threads", "2"]
             outcome = dbtRunner(manifest=_parsed(cycle)).invoke(_dbt(cycle, build, _variables(cycle)))
         finally:
             _let_go()
     return _result(outcome)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Holds Python's garbage collector back: walking dbt's manifest again and again was a fifth of a build's time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _parsed(cycle: Cycle) -> Any:

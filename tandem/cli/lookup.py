@@ -5,7 +5,7 @@ from typing import Any
 from tandem.cli.previews import HELD
 from tandem.cycle import Cycle, now
 from tandem.stores import open_lake, open_store
-from tandem.warehouse import open_warehouse
+from tandem.warehouse import open_warehouse, warehouse_path
 
 Rows = list[dict[str, Any]]
 
@@ -63,6 +63,8 @@ def _age(cycle: Cycle, name: str) -> dict[str, Any]:
 
 
 def _held(cycle: Cycle) -> Rows:
+    if not warehouse_path(cycle).exists():
+        return []
     with open_warehouse(cycle) as connection:
         return _rows(connection.execute(HELD))
 

@@ -6,6 +6,7 @@ from tandem.cycle import Cycle, now
 from tandem.stores import open_lake
 
 if TYPE_CHECKING:
+    from connectors.config import SourceConfig
     from connectors.replay import Replay
     from connectors.sync import SyncResult
     from lake.quarantine import HeldRow
@@ -22,6 +23,7 @@ def held_rows(cycle: Cycle, source: str) -> "list[HeldRow]":
     """The rows of `source` in quarantine, oldest first."""
     from lake.quarantine import open_rows
 
+    _known(cycle, source)
     return open_rows(open_lake(cycle), source)
 
 
@@ -31,5 +33,13 @@ def replay(cycle: Cycle, source: str) -> "Replay":
     from connectors.registry import system
     from connectors.replay import replay_quarantine
 
-    config = cycle.company.sources[source]
+    config = _known(cycle, source)
     return replay_quarantine(open_lake(cycle), system(system_of(config)), source, now())
+
+
+def _known(cycle: Cycle, source: str) -> "SourceConfig":
+    from connectors.errors import NotThere
+
+    if source not in cycle.company.sources:
+        raise NotThere(f"there is no source {source!r} in the company file; it has {sorted(cycle.company.sources)}.")
+    return cycle.company.sources[source]
