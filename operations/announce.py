@@ -110,8 +110,14 @@ def _amounts(messages: Sequence[Message]) -> dict[str, Decimal]:
     return totals
 
 
-def _urgency(message: Message) -> tuple[int, Decimal, str]:
-    return (-severity_rank(message.row.get("severity")), -(_amount(message.row) or Decimal(0)), message.key)
+_LOSES_SALES = ("oversell", "shortage", "late_receipt")
+
+
+def _urgency(message: Message) -> tuple[int, int, Decimal, str]:
+    """By severity; what loses sales comes before what costs money, or the largest amounts would hide it."""
+    later = message.template not in _LOSES_SALES
+    amount = _amount(message.row) or Decimal(0)
+    return (-severity_rank(message.row.get("severity")), int(later), -amount, message.key)
 
 
 _NAMED = (

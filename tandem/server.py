@@ -25,8 +25,10 @@ class ServerError(TandemError):
 
 def prefect_settings(folder: Path) -> dict[str, str]:
     """Environment for Prefect: its files below `folder`, no telemetry, time to start, a lasting server if up."""
+    home = folder / "prefect"
+    home.mkdir(parents=True, exist_ok=True)  # Prefect makes no folder above its own, and then waits in vain to start
     settings = {
-        "PREFECT_HOME": str(folder / "prefect"),
+        "PREFECT_HOME": str(home),
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "WARNING",

@@ -176,6 +176,10 @@ class Company(_Section):
             raise ValueError(f"{sorted(unknown)} are named, but `sources` has only {sorted(self.sources)}")
         if "operations" in self.sources:
             raise ValueError("a source may not be called `operations`: that name is Tandem's own")
+        if taken := {name for name, source in self.sources.items() if getattr(source, "write_back", False)} & set(
+            self.channels
+        ):
+            raise ValueError(f"{sorted(taken)} takes orders as a source, so no channel may have that name")
         return self
 
     def path(self, relative: str | Path) -> Path:

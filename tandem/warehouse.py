@@ -103,8 +103,8 @@ def show_lake(cycle: Cycle) -> None:
         create_raw_views(connection, open_lake(cycle), every, cycle.known())
 
 
-def run_dbt(cycle: Cycle, select: str) -> BuildResult:
-    """Builds and tests the nodes that `select` names, in this process.
+def run_dbt(cycle: Cycle, selector: str) -> BuildResult:
+    """Builds and tests what `selector` (`dbt_project/selectors.yml`) says, in this process.
 
     Raises:
         BuildFailed: with each failed node and dbt's own words.
@@ -114,7 +114,7 @@ def run_dbt(cycle: Cycle, select: str) -> BuildResult:
     said = {"TANDEM_WAREHOUSE": str(warehouse_path(cycle)), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     with environment(**said), _without_collector():
         try:
-            build = ["build", "--select", select, "--exclude-resource-type", "unit_test", "--threads", "2"]
+            build = ["build", "--selector", selector, "--exclude-resource-type", "unit_test", "--threads", "2"]
             outcome = dbtRunner(manifest=_parsed(cycle)).invoke(_dbt(cycle, build, _variables(cycle)))
         finally:
             _let_go()

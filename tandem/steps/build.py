@@ -8,4 +8,4 @@ def build(cycle: Cycle) -> BuildResult:
     """Builds and tests staging, intermediate, marts, reports and planning inputs."""
     with hold_warehouse(cycle):
         show_lake(cycle)
-        return run_dbt(cycle, "tag:build")
+        return run_dbt(cycle, "build")

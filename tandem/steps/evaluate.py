@@ -32,7 +32,7 @@ def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:
 
     with hold_warehouse(cycle):
         show_lake(cycle)
-        run_dbt(cycle, "tag:evaluate")
+        run_dbt(cycle, "evaluate")
         with open_warehouse(cycle) as connection:
             said = _rows(connection, "cnd_evaluation")[0]
             candidates = {kind: _rows(connection, f"cnd_{kind}") for kind in CANDIDATES}

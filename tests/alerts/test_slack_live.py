@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 from alert_rows import REQUISITION, SHORTAGE
-from conftest import TOKEN, Clock, LiveSlack
 from outbox_in_memory import NOW, MemoryOutbox
 from pydantic import SecretStr
+from slack_live import TOKEN, Clock, LiveSlack
 
 from alerts.channels.slack import SlackChannel
 from alerts.deliver import deliver

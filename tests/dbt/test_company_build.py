@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from conftest import conformed
+from dbt_build import conformed
 
 if TYPE_CHECKING:
-    from conftest import Built
+    from dbt_build import Built
 
 TENT, MUG, LAMP = (conformed("prd_", "erp", number) for number in ("1", "2", "3"))
 HAM, SHA = conformed("loc_", "erp", "1"), conformed("loc_", "wms", "SHA")

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import PROJECT
+from dbt_build import PROJECT
 
 if TYPE_CHECKING:
-    from conftest import Built
+    from dbt_build import Built
 
 CONTRACTED = ("marts", "reports", "planning_inputs", "candidates")
 ORDER = ("staging", "intermediate", "marts", "planning_inputs", "plan", "reports", "candidates")

@@ -33,7 +33,7 @@ class Ran:
 def ran(first: Whole, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     whole = first.copy(tmp_path_factory.mktemp("run") / "company")
     before = whole.decided()
-    command = [sys.executable, "-m", "tandem.cli", "run", "--json", "--company", str(whole.file)]
+    command = [sys.executable, "-c", "from tandem.cli import app; app()", "run", "--json", "--company", str(whole.file)]
     environment = {**os.environ, **ENVIRONMENT, "TANDEM_SHOP_TOKEN": PLANTED, "PYTHONPATH": str(PROJECT)}
     done = subprocess.run(
         command, cwd=whole.root, env=environment, capture_output=True, text=True, timeout=280, check=False

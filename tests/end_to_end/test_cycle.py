@@ -1,6 +1,7 @@
 """One cycle makes requisitions and alerts; another adds nothing, even when two of them run at once."""
 
 from datetime import timedelta
+from typing import Any
 
 import duckdb
 import pytest
@@ -133,14 +134,14 @@ def test_old_data_make_no_requisition_and_close_nothing(first: Whole, tmp_path_f
     with whole.store.begin() as session:
         for table in reversed(metadata.sorted_tables):
             session.execute(delete(table))
-    evaluation, candidates = steps_find(cycle)
+    evaluation, candidates = _found(cycle)
     reconcile(whole.store, evaluation, candidates, Rules.of(cycle.company), later)
     made = whole.table("requisition")
     assert made and {row["state"] for row in made} == {"held"}, "a person may see the need, nobody can approve it"
     assert all("stale" in row["hold_reason"] or "old" in row["hold_reason"] for row in made)
 
 
-def steps_find(cycle):  # type: ignore[no-untyped-def]
+def _found(cycle: Any) -> Any:
     from tandem.steps.evaluate import find_candidates
 
     return find_candidates(cycle)

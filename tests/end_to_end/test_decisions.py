@@ -84,7 +84,7 @@ def _alias_of_the_unknown(whole: Whole, unknown: str) -> None:
 def _change_the_erp(whole: Whole) -> tuple[int, str]:
     """A product becomes a component of itself, and another gets a code that nobody should give."""
     line = whole.rows("select bom_line_id, product_id from staging.stg_odoo__bom_lines order by 1 limit 1")[0]
-    loop = int(line["bom_line_id"].rpartition("/")[2])
+    loop = int(line["bom_line_id"].partition("/")[0])
     change = {"do": "write", "model": "mrp.bom.line", "ids": [loop], "values": {"product_id": int(line["product_id"])}}
     assert "error" not in whole.order_control("odoo/_control/mutate", change)
     strange_id = whole.one(
@@ -192,9 +192,12 @@ def test_the_past_is_as_it_was(acts: Acts, tmp_path: Path) -> None:
 def test_by_default_nothing_is_written_outward(first: Whole, tmp_path: Path) -> None:
     """D49: approved, told to people, and the ERP untouched."""
     whole = first.copy(tmp_path / "default")
+    a_moment_ago = now()
     number = min(n for n, (_, state) in whole.decided()["requisitions"].items() if state == "pending")
     steps.approve(whole.cycle(), number, "head.of.purchasing", "", now() + timedelta(seconds=1))
     delivered = steps.notify(whole.cycle())
     assert [key.split("|")[1] for key in delivered.sent] == ["requisition_decided"] * 2
     assert not whole.written_to_erp()
     assert "erp_requisition" not in {row["kind"] for row in whole.table("outbox")}
+    assert steps.export(whole.cycle(known_at=a_moment_ago)) == {}, "what was known a moment ago stays so"
+    assert steps.export(whole.cycle())["requisitions"]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -13,10 +14,10 @@ import pytest
 from kill_points import POINTS
 from whole_company import Whole, ended, found_company, start
 
-import tandem.steps.notify as delivery
 from alerts.deliver import Delivered
 from operations.outbox import LEASE
 from sandbox.serve import RunningSandbox
+from tandem import steps
 from tandem.cycle import now
 
 COMES_WITH_THE_LOAD = ("load_id", "loaded_at", "data_as_of", "plan_version", "run_id")
@@ -30,9 +31,10 @@ def survivor(
     for point in POINTS:
         assert ended(start(point, whole)) == -signal.SIGKILL, point.__name__
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delivery, "now", lambda: now() + 2 * LEASE)  # a claim of a dead process is given up by then
+        # A claim of a dead process is given up by then.
+        patch.setattr(import_module("tandem.steps.notify"), "now", lambda: now() + 2 * LEASE)
         whole.run()
-        delivered = delivery.notify(whole.cycle())
+        delivered = steps.notify(whole.cycle())
     return whole, delivered
 
 

@@ -5,7 +5,7 @@ import multiprocessing
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,7 @@ class Whole:
     def order_control(self, path: str, body: Any) -> Any:
         """Asks the sandbox for a fault or a change: `odoo/_control/faults`."""
         reply = httpx.post(f"{self.sandbox.url}/{path}", json=body, timeout=30, trust_env=False)
-        reply.raise_for_status()
+        assert reply.status_code == 200, reply.text
         return reply.json()
 
     def seen_in_chat(self) -> Counter[str]:
@@ -156,7 +156,7 @@ def found_company(root: Path, sandbox: RunningSandbox) -> Whole:
     said = said.replace("http://127.0.0.1:8765", sandbox.url).replace(".tandem/sandbox", str(sandbox.folder))
     root.mkdir(parents=True, exist_ok=True)
     (root / "tandem.yaml").write_text(said, "utf-8")
-    return Whole(root, sandbox)
+    return Whole(root, replace(sandbox, process=None))  # so that it can be handed to another process
 
 
 _CLEAN = multiprocessing.get_context("forkserver")

@@ -25,9 +25,7 @@ movements as (
 ),
 
 forecast as (
-    select
-        product_id,
-        sum(mean_daily_demand) as mean_daily_demand
+    select product_id, sum(mean_daily_demand) as mean_daily_demand
     from {{ ref("stg_planning__forecast") }}
     group by product_id
 ),
@@ -62,9 +60,9 @@ events as (
     from purchases
     where open_qty > 0
     union all
-    -- What an order will never bring left the way when its last receipt was posted, else when it was ordered.
+    -- What an order will never bring, or brought without a date, left the way at its last receipt, else when ordered.
     select product_id, coalesce(last_received_on, ordered_on, {{ as_of() }}), 'closed',
-        ordered_qty - received_qty - open_qty, cast(null as decimal(18, 6))
+        ordered_qty - posted_qty - open_qty, cast(null as decimal(18, 6))
     from purchases
     union all
     select product_id, received_on, 'received', received_qty, cast(null as decimal(18, 6))

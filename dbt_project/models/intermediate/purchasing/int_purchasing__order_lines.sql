@@ -37,6 +37,7 @@ confirmed as (
         coalesce(receipts.inspected_qty, case when lines.stated_rejected_qty is not null then lines.stated_received_qty end)
             as inspected_qty,
         coalesce(receipts.rejected_qty, lines.stated_rejected_qty) as rejected_qty,
+        coalesce(receipts.received_qty, 0) as posted_qty,
         receipts.last_received_on
     from lines
     left join confirmations
