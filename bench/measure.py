@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tandem.settings import current_environment
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -24,7 +26,7 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     started = time.monotonic()
     with log.open("wb") as errors:
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=errors
+            command, cwd=folder, env={**current_environment(), **environment}, stdout=subprocess.PIPE, stderr=errors
         )
         assert process.stdout is not None
         output = process.stdout.read().decode()

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.measure import Measured, measure
+from sandbox.credentials import ENVIRONMENT
+from sandbox.serve import start_sandbox, stop_sandbox
+from tandem.cli.sandbox import PORT
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared" / "data"
@@ -41,12 +44,12 @@ def sandbox(folder: Path, products: int) -> Iterator[Row]:
     one in a process that has run a cycle before (warm)."""
     folder.mkdir()
     shutil.copy(PROJECT / "tandem.yaml", folder)
-    with _own_port(folder) as environment:
-        yield _cycle("sandbox, first cycle, everything from nothing", folder, environment, command="demo")
-        yield _cycle("sandbox, second cycle", folder, environment)
-        with _server(folder, environment):
-            yield _cycle("sandbox, cycle with a lasting server, cold", folder, environment)
-            yield _warm("sandbox, cycle with a lasting server, warm", folder, environment)
+    yield _cycle("sandbox, first cycle, everything from nothing", folder, ENVIRONMENT, command="demo")
+    with _lasting_sandbox(folder):
+        yield _cycle("sandbox, second cycle", folder, ENVIRONMENT)
+        with _lasting_server(folder):
+            yield _cycle("sandbox, cycle with a lasting server, cold", folder, ENVIRONMENT)
+            yield _warm("sandbox, cycle with a lasting server, warm", folder, ENVIRONMENT)
 
 
 def adventureworks(folder: Path, products: int) -> Iterator[Row]:
@@ -91,21 +94,19 @@ def _row(what: str, measured: Measured, seconds: Mapping[str, float]) -> Row:
 
 
 @contextmanager
-def _own_port(folder: Path) -> Iterator[dict[str, str]]:
-    """The sandbox's environment; its servers are stopped at the end."""
-    from sandbox.credentials import ENVIRONMENT
-    from sandbox.serve import stop_sandbox
-
+def _lasting_sandbox(folder: Path) -> Iterator[None]:
+    """The sandbox's servers; those of the first cycle ended with it."""
+    start_sandbox(folder / ".tandem" / "sandbox", port=PORT, parent_pid=os.getpid())
     try:
-        yield {**ENVIRONMENT, "TANDEM_SANDBOX_PARENT": str(os.getpid())}
+        yield
     finally:
         stop_sandbox(folder / ".tandem" / "sandbox")
 
 
 @contextmanager
-def _server(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    measure([*TANDEM, "up", "--port", "4299"], folder, environment)
+def _lasting_server(folder: Path) -> Iterator[None]:
+    measure([*TANDEM, "up", "--no-sandbox", "--port", "4299"], folder, ENVIRONMENT)
     try:
         yield
     finally:
-        measure([*TANDEM, "down"], folder, environment)
+        measure([*TANDEM, "down"], folder, ENVIRONMENT)

@@ -11,7 +11,7 @@ from tandem.settings import environment, load_company
 
 
 def main(company_file: str) -> None:
-    """Runs the cycle of `company_file` twice and prints seconds, processor seconds and seconds by step of the second."""
+    """Runs the cycle of `company_file` twice; prints seconds, processor seconds and seconds by step of the second."""
     folder = load_company(Path(company_file)).path(".tandem")
     with environment(**prefect_settings(folder)):
         from flows.cycle import cycle

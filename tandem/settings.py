@@ -255,6 +255,11 @@ def environment_secret(reference: str) -> SecretStr:
     return SecretStr(value)
 
 
+def current_environment() -> dict[str, str]:
+    """A copy of the environment, for processes that Tandem starts."""
+    return dict(os.environ)
+
+
 @contextmanager
 def environment(**values: str) -> Iterator[None]:
     """Sets environment variables for a library that is configured by them, and puts back what was there."""

@@ -11,7 +11,7 @@ import typer
 from tandem.cli.app import COMPANY_FILE, AsJson, CompanyFile, app, command, out
 from tandem.cycle import on_standard_error
 from tandem.server import prefect_settings
-from tandem.settings import environment, load_company
+from tandem.settings import current_environment, environment, load_company
 
 PORT = 8765
 
@@ -43,7 +43,7 @@ def start(folder: Path, parent: int | None = None) -> dict[str, str]:
     from sandbox.serve import start_sandbox
 
     start_sandbox(folder / "sandbox", port=PORT, parent_pid=parent, say=on_standard_error)
-    return {name: os.environ.get(name, value) for name, value in ENVIRONMENT.items()}
+    return {**ENVIRONMENT, **{name: said for name, said in current_environment().items() if name in ENVIRONMENT}}
 
 
 @sandbox_app.command("up")

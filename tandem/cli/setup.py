@@ -1,6 +1,5 @@
 """Commands that set things up: doctor, up, down."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from tandem import server
 from tandem.cli.app import COMPANY_FILE, AsJson, CompanyFile, command, cycle_of, out, plain, show
 from tandem.doctor import examine
-from tandem.settings import load_company
+from tandem.settings import current_environment, load_company
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +32,7 @@ def up(
     """Starts a lasting Prefect server, a worker with the deployments of prefect.yaml, and the sandbox."""
     folder = load_company(company).path(".tandem")
     folder.mkdir(parents=True, exist_ok=True)
-    settings = dict(os.environ)
+    settings = current_environment()
     if with_sandbox:
         from tandem.cli.sandbox import start
 
