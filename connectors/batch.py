@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.errors import SchemaDrift
 from connectors.reader import Page, Unreadable
 from lake.stream import Stream
-from lake.types import arrow_schema, cast_sql, connect, plain, quoted
+from lake.types import arrow_schema, borrow, cast_sql, plain, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,7 +117,7 @@ def _typed(source: str, stream: Stream, sent: pa.Table, extra: tuple[str, ...]) 
     if sent.schema.types == schema.types:
         return Batch(sent, sent.cast(schema), {}, extra)
     chosen = [f"{cast_sql(name, kind, attempt=True)} as {quoted(name)}" for name, kind in stream.columns.items()]
-    with connect() as connection:
+    with borrow() as connection:
         connection.register("sent", sent)
         rows = connection.sql(f"select {', '.join(chosen)} from sent").to_arrow_table().cast(schema)
     return Batch(sent, rows, _misfits(source, stream, sent, rows), extra)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lake.records import Load
 from lake.stream import LINEAGE, Stream
-from lake.types import SQL_TYPES, arrow_schema, connect, literal, names, quoted
+from lake.types import SQL_TYPES, arrow_schema, borrow, connect, literal, names, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,7 +66,7 @@ def sift(load: Load, stream: Stream, rows: pa.Table) -> Sifted:
         return Sifted([], [])
     numbered = rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64()))
     files = load.newest_files(stream.name) if stream.disposition == "snapshot" else load.files(stream.name)
-    with _compared(stream, numbered) as connection:
+    with _compared(load, stream, numbered) as connection:
         connection.execute(f"create temp table kept as {_kept_sql(stream)}")
         _known(connection, load, stream, files, only="batch")
         same = " and ".join(f"b.{quoted(k)} = n.{quoted(k)}" for k in stream.key)
@@ -91,13 +91,13 @@ def _kept_sql(stream: Stream) -> str:
 
 def changes(load: Load, stream: Stream, rows: pa.Table) -> Changes:
     """What of `rows` (declared columns and types, each key once) the lake does not know yet."""
-    with _compared(stream, rows) as connection:
+    with _compared(load, stream, rows) as connection:
         return (_snapshot if stream.disposition == "snapshot" else _incremental)(connection, load, stream, rows)
 
 
 def deletions(load: Load, stream: Stream, keys: pa.Table) -> Changes:
     """Deleted-rows for every known key that is not among `keys` (the key columns as text), beside a load's own rows."""
-    with connect() as connection:
+    with _opened(load) as connection:
         _known(connection, load, stream, load.files(stream.name))
         connection.register("present", keys)
         same = " and ".join(f"p.{quoted(k)} = cast(n.{quoted(k)} as varchar)" for k in stream.key)
@@ -125,8 +125,8 @@ def present(load: Load, stream: Stream) -> pa.Table:
     files = load.newest_files(stream.name)
     if not files:
         return arrow_schema(stream).empty_table()
-    load.lake.register(connection := connect())
-    with connection:
+    with _opened(load) as connection:
+        load.lake.register(connection)
         listed = ", ".join(literal(load.lake.uri(file)) for file in files)
         found = connection.sql(
             f"select {names(list(stream.columns))} from read_parquet([{listed}], union_by_name = true) "
@@ -135,9 +135,14 @@ def present(load: Load, stream: Stream) -> pa.Table:
         return found.to_arrow_table().cast(arrow_schema(stream))
 
 
+def _opened(load: Load) -> duckdb.DuckDBPyConnection:
+    """A DuckDB to compare in; one of its own for a lake elsewhere, whose file system is registered with it."""
+    return borrow() if load.lake.is_local else connect()
+
+
 @contextmanager
-def _compared(stream: Stream, rows: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect() as connection:
+def _compared(load: Load, stream: Stream, rows: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
+    with _opened(load) as connection:
         connection.register("given", rows)
         connection.execute(f"create temp table batch as select *, {row_hash_sql(stream)} as _row_hash from given")
         yield connection

@@ -12,7 +12,7 @@ from lake.errors import NotTyped
 from lake.files import Lake
 from lake.records import Acceptance, Load, StreamLoad, begin
 from lake.stream import Stream, System
-from lake.types import connect, names, typed
+from lake.types import borrow, names, typed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,7 +81,7 @@ def said(load: Load, stream: Stream, change: Changes, files: tuple[str, ...]) ->
 
 
 def _checked(rows: pa.Table, stream: Stream, source: str) -> pa.Table:
-    with connect() as connection:
+    with borrow() as connection:
         connection.register("given", rows)
         keys = names(stream.key)
         null = " or ".join(f"{names((key,))} is null" for key in stream.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lake.errors import NotTyped
@@ -70,6 +71,21 @@ def connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def borrow() -> duckdb.DuckDBPyConnection:
+    """As `connect`, from one database of the process: opening one takes 14 ms, and a sync of one source needs eighty.
+
+    What is registered and temporary tables belong to the borrower and go when it is closed. Make nothing else in it.
+    """
+    connection = _lent().cursor()
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+@cache
+def _lent() -> duckdb.DuckDBPyConnection:
+    return connect()
+
+
 def cast_sql(column: str, kind: ColumnType, *, attempt: bool = False) -> str:
     """SQL that brings a source column to its type; with `attempt` a value that does not fit becomes null."""
     cast, name = ("try_cast" if attempt else "cast"), quoted(column)
@@ -125,7 +141,7 @@ def typed(table: pa.Table, stream: Stream) -> pa.Table:
     if missing := [name for name in stream.columns if name not in table.column_names]:
         raise NotTyped(f"{stream.name}: {missing} are declared but not among {table.column_names}.")
     chosen = ", ".join(f"{cast_sql(name, kind)} as {quoted(name)}" for name, kind in stream.columns.items())
-    with connect() as connection:
+    with borrow() as connection:
         connection.register("given", plain(table))
         try:
             return connection.sql(f"select {chosen} from given").to_arrow_table().cast(schema)

@@ -8,6 +8,7 @@ from operations.candidates import Row
 from operations.errors import UnknownRequisition
 from operations.store import Store
 from operations.tables import arithmetic, requisition, requisition_event, requisition_line
+from operations.values import as_decimal
 
 
 def pending(store: Store) -> list[Row]:
@@ -15,6 +16,22 @@ def pending(store: Store) -> list[Row]:
     with store.read() as session:
         statement = _with_line().where(requisition.c.state == "pending").order_by(requisition.c.number)
         return [dict(row) for row in session.execute(statement).mappings()]
+
+
+_TEXT_TERMS = ("product_id", "location_id", "supplier_id", "purchase_uom", "currency")
+_EXACT_TERMS = ("quantity", "purchase_quantity", "unit_price")
+
+
+def terms_of(row: Row) -> tuple[Any, ...]:
+    """What makes a requisition, or a candidate for one, fit to be ordered from; numbers as exact decimals."""
+    return (*(row[name] for name in _TEXT_TERMS), *(as_decimal(row[name]) for name in _EXACT_TERMS))
+
+
+def fit_terms(store: Store) -> set[tuple[Any, ...]]:
+    """The terms of all requisitions that were never held: they have passed the outgoing check."""
+    statement = _with_line().where(requisition.c.hold_reason.is_(None), requisition.c.released_by.is_(None))
+    with store.read() as session:
+        return {terms_of(dict(row)) for row in session.execute(statement).mappings()}
 
 
 def get(store: Store, number: str) -> Row:

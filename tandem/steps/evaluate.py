@@ -43,17 +43,26 @@ def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:
 
 
 def _hold_unfit(cycle: Cycle, requisitions: Rows) -> None:
-    """Great Expectations at the outgoing edge: what fails is held with its reason, what is not a table is refused."""
+    """Great Expectations at the outgoing edge: what fails is held with its reason, what is not a table is refused.
+
+    Looked at is what could leave and has not passed with the same terms before, so that a quiet cycle does not pay
+    the five seconds of importing it.
+    """
+    from operations.reads import fit_terms, terms_of
+
+    passed = fit_terms(open_store(cycle)) if requisitions else set()
+    unseen = [row for row in requisitions if not row["hold_reason"] and terms_of(row) not in passed]
+    if not unseen:
+        return
     import pandas as pd
 
     from quality.outgoing import check_outgoing
 
-    report = check_outgoing(pd.DataFrame(requisitions), cycle.as_of) if requisitions else None
-    if report and report.refusal:
+    report = check_outgoing(pd.DataFrame(unseen), cycle.as_of)
+    if report.refusal:
         raise BuildFailed(report.refusal)
-    for failure in report.failures if report else ():
-        row = requisitions[failure.row]
-        row["hold_reason"] = row["hold_reason"] or failure.reason
+    for failure in report.failures:
+        unseen[failure.row]["hold_reason"] = failure.reason
 
 
 def _rows(connection: Any, table: str) -> Rows:
