@@ -95,7 +95,8 @@ def _row(what: str, measured: Measured, seconds: Mapping[str, float]) -> Row:
 
 @contextmanager
 def _lasting_sandbox(folder: Path) -> Iterator[None]:
-    """The sandbox's servers; those of the first cycle ended with it."""
+    """The sandbox's servers. Those of the first cycle end with it, which they may not have noticed yet."""
+    stop_sandbox(folder / ".tandem" / "sandbox")
     start_sandbox(folder / ".tandem" / "sandbox", port=PORT, parent_pid=os.getpid())
     try:
         yield
