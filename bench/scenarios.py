@@ -13,6 +13,7 @@ from bench.measure import Measured, measure
 from sandbox.credentials import ENVIRONMENT
 from sandbox.serve import start_sandbox, stop_sandbox
 from tandem.cli.sandbox import PORT
+from tandem.cycle import on_standard_error
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared" / "data"
@@ -97,7 +98,7 @@ def _row(what: str, measured: Measured, seconds: Mapping[str, float]) -> Row:
 def _lasting_sandbox(folder: Path) -> Iterator[None]:
     """The sandbox's servers. Those of the first cycle end with it, which they may not have noticed yet."""
     stop_sandbox(folder / ".tandem" / "sandbox")
-    start_sandbox(folder / ".tandem" / "sandbox", port=PORT, parent_pid=os.getpid())
+    start_sandbox(folder / ".tandem" / "sandbox", port=PORT, parent_pid=os.getpid(), say=on_standard_error)
     try:
         yield
     finally:

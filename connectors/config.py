@@ -16,6 +16,7 @@ class _Source(BaseModel):
     enabled: bool = True
     freshness_hours: float = Field(24, gt=0, description="older than this is stale, hours")
     look_back_minutes: float = Field(15, ge=0, description="overlap read again before the cursor, minutes")
+    sweep_hours: float = Field(24, ge=0, description="every key is listed this often, to notice deletions, hours")
     shrink_limit: float = Field(0.5, ge=0, le=1, description="a snapshot below this share of the last is refused")
 
 

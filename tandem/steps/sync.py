@@ -13,10 +13,22 @@ if TYPE_CHECKING:
 
 
 def sync(cycle: Cycle, source: str, *, full_refresh: bool = False) -> "SyncResult":
-    """Pulls what changed at `source` since its cursor. Raises a ConnectorError; the cursor then stays."""
+    """Pulls what changed at `source` since its cursor; deletions are looked for every `sweep_hours`.
+
+    Raises a ConnectorError; the cursor then stays.
+    """
     from connectors.sync import sync_source
 
-    return sync_source(cycle.company, source, open_lake(cycle), cycle.secrets, now(), full_refresh=full_refresh)
+    sweep_hours = _known(cycle, source).sweep_hours
+    return sync_source(
+        cycle.company,
+        source,
+        open_lake(cycle),
+        cycle.secrets,
+        now(),
+        full_refresh=full_refresh,
+        sweep_hours=sweep_hours,
+    )
 
 
 def held_rows(cycle: Cycle, source: str) -> "list[HeldRow]":
