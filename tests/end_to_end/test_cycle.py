@@ -79,7 +79,7 @@ def test_a_requisition_can_be_worked_out_by_hand(first: Whole) -> None:
     assert said["inventory_position"] == pytest.approx(position)
     assert said["order_up_to"] == pytest.approx(said["mean_daily_demand"] * cover + said["safety_stock"], rel=1e-6)
     assert said["inventory_position"] <= said["reorder_point"]
-    assert said["safety_stock"] == pytest.approx(said["z_value"] * spread**0.5, rel=0.2)
+    assert said["safety_stock"] == pytest.approx(said["z_value"] * spread**0.5, rel=1e-3)
     assert said["net_requirement"] == pytest.approx(said["order_up_to"] - position, abs=1e-4)
     assert said["quantity"] >= max(said["net_requirement"] - 1e-4, said["min_order_qty"])
     assert said["quantity"] % said["order_multiple"] == pytest.approx(0)
@@ -106,7 +106,9 @@ def test_two_cycles_at_once_and_readers_of_the_published_copy(
         assert [ended(process) for process in both] == [0, 0]
         assert reader.execute(count).fetchall() == read, "the old copy is still whole"
     assert whole.decided() == before
-    assert whole.lake_files() == files
+    assert files <= whole.lake_files()
+    added = {file.rpartition("/")[0] for file in whole.lake_files() - files}
+    assert added <= {"raw_operations/requisitions", "raw_operations/alerts"}, "only what the first cycle decided"
     rewritten = {name for name, file in whole.published().items() if published[name] != file}
     assert rewritten <= CHANGES_WITH_EVERY_LOAD
     with duckdb.connect(whole.data / "published" / "tandem.duckdb", read_only=True) as reader:

@@ -80,7 +80,10 @@ def test_aliases_link_what_codes_do_not(world: World, folder: Path) -> None:
     assert aliases["WH-7781"]["code"] == "SKU-10086"
     codes = {row["code"] for row in _rows(folder / "wms" / "stock.csv")}
     assert codes <= set(world.products["sku"].dropna()) | set(aliases)
-    assert {(row["entity"], row["source"], row["pack_factor"]) for row in aliases.values()} == {("product", "wms", "1")}
+    kinds = {(row["entity"], row["source"], row["pack_factor"]) for row in aliases.values()}
+    assert kinds == {("product", "wms", "1"), ("location", "shop", "1")}
+    places = {row["code"] for row in aliases.values() if row["entity"] == "location"}
+    assert places == set(world.locations["code"])
 
 
 @pytest.mark.parametrize(("supplier", "words"), [("ALPINA", ENGLISH), ("NORDVIK", OTHER_ENGLISH), ("GUANGDA", CHINESE)])
