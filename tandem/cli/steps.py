@@ -29,6 +29,7 @@ from tandem.settings import environment
 if TYPE_CHECKING:
     from flows.cycle import CycleResult
 
+DataDocs = Annotated[bool, typer.Option("--data-docs", help="Write what Great Expectations checked as HTML.")]
 Full = Annotated[bool, typer.Option("--full-refresh", help="Read everything, not only what changed.")]
 
 
@@ -68,6 +69,7 @@ def sync(
     source: Annotated[str | None, typer.Argument(help="One source of the company file; default: all.")] = None,
     company: CompanyFile = COMPANY_FILE,
     full_refresh: Full = False,
+    data_docs: DataDocs = False,
     as_json: AsJson = False,
 ) -> None:
     """Pulls what changed at one source, or at all, into the lake."""
@@ -79,6 +81,10 @@ def sync(
         except TandemError as error:
             failed[name] = str(error)
     show({"synced": plain(results), "failed": failed}, as_json, lambda: out.print(rows_table(results)))
+    if data_docs:
+        from quality import build_data_docs
+
+        err.print(f"Data Docs: {build_data_docs(cycle.company.path('.tandem') / 'data_docs')}", markup=False)
     for message in failed.values():
         err.print(message, style="red", markup=False)
     if failed:
