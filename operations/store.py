@@ -1,5 +1,6 @@
 """The operations store: an engine, its transactions, and its schema. SQLite (WAL) or PostgreSQL, by URL."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,15 +101,15 @@ class Store:
         """Makes the folder and switches the file to WAL, which needs a moment without other users."""
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        with self._said_plainly():
-            for attempt in range(BUSY_SECONDS * 10):
-                try:
-                    self._switch_to_wal()
-                    return
-                except OperationalError as error:
-                    if "locked" not in str(error.orig) or attempt == BUSY_SECONDS * 10 - 1:
-                        raise
-                    time.sleep(0.1)
+        for attempt in range(BUSY_SECONDS * 10):
+            try:
+                self._switch_to_wal()
+                return
+            except (sqlite3.OperationalError, OperationalError) as error:  # the pragma is the driver's own statement
+                said = str(getattr(error, "orig", error))
+                if "locked" not in said or attempt == BUSY_SECONDS * 10 - 1:
+                    raise StoreUnavailable(f"{self}: {_sentence(said)}") from error
+                time.sleep(0.1)
 
     def _switch_to_wal(self) -> None:
         with self.engine.connect() as connection:
