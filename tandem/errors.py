@@ -6,11 +6,13 @@ TandemError
 +-- CompanyFileError      (tandem.settings)
 +-- SecretMissing         (tandem.settings)
 +-- WarehouseError        (tandem.warehouse)
++-- ServerError           (tandem.server)
 +-- ConnectorError        (connectors.errors)
 +-- LakeError             (lake.errors)
 +-- PlanningError         (planning.errors)
 +-- OperationsError       (operations.errors)
 +-- DeliveryError         (alerts.errors)
++-- SandboxError          (sandbox.errors)
 """
 
 
