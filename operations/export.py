@@ -36,6 +36,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         "masters": _masters(company),
         "aliases": read_aliases(company),
         "pilot": _pilot(company),
+        "allocation_priorities": _allocation_priorities(company),
         "requisitions": requisitions,
         "alerts": alerts,
     }
@@ -113,6 +114,13 @@ def _pilot(company: Company) -> Rows:
     pilot = company.pilot
     limits = (("category", pilot.categories), ("location", pilot.locations), ("supplier", pilot.suppliers))
     return [{"kind": kind, "value": value} for kind, values in limits for value in dict.fromkeys(values)]
+
+
+def _allocation_priorities(company: Company) -> Rows:
+    return [
+        {"customer_class": name, "priority": place}
+        for place, name in enumerate(company.allocation.customer_classes, start=1)
+    ]
 
 
 def _table(stream: "Stream", rows: Rows) -> "pa.Table":

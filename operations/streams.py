@@ -48,6 +48,9 @@ SYSTEM = System(
         ),
         _snapshot("pilot", ("kind", "value"), kind="text", value="text"),
         _snapshot(
+            "allocation_priorities", ("customer_class",), ("priority",), customer_class="text", priority="integer"
+        ),
+        _snapshot(
             "requisitions",
             ("requisition_number", "line"),
             ("need_key", "state", "product_id", "location_id", "quantity"),

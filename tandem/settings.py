@@ -118,6 +118,19 @@ class Policies(_Section):
     hysteresis: float = Field(0.05, ge=0, le=0.5, description="a closed alert reopens only beyond this swing")
 
 
+class Allocation(_Section):
+    """Who gets short stock first: classes in this order, then the oldest order."""
+
+    customer_classes: tuple[str, ...] = ()
+
+    @field_validator("customer_classes")
+    @classmethod
+    def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("a customer class may stand here only once")
+        return value
+
+
 class Pilot(_Section):
     categories: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
@@ -164,6 +177,7 @@ class Company(_Section):
         default_factory=dict, description="location code -> source; '*' for the rest"
     )
     policies: Policies = Policies()
+    allocation: Allocation = Allocation()
     pilot: Pilot = Pilot()
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
     approvers: tuple[Approver, ...] = ()

@@ -258,6 +258,7 @@ INVENTORY_MOVEMENTS = Stream(
         # production_out, transfer_in, transfer_out, scrap, adjustment
         "stock_status": "text",  # sellable or damaged
         "document_reference": "text",
+        "document_line_id": "text",  # the order line or purchase order line that it carries out
         "updated_at": "timestamp",
     },
     key=("movement_id",),

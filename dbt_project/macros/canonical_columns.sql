@@ -29,7 +29,7 @@
         "receipts": ["receipt_id", "purchase_order_line_id", "product_id", "location_id", "received_at", "quantity",
             "inspected_qty", "rejected_qty", "uom", "updated_at"],
         "inventory_movements": ["movement_id", "product_id", "location_id", "moved_at", "quantity", "uom",
-            "movement_type", "stock_status", "document_reference", "updated_at"],
+            "movement_type", "stock_status", "document_reference", "document_line_id", "updated_at"],
         "inventory_levels": ["product_id", "location_id", "on_hand_qty", "reserved_qty", "damaged_qty", "uom",
             "counted_at"],
         "promotions": ["promotion_id", "name", "product_id", "starts_on", "ends_on", "discount_rate",

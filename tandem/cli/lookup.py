@@ -1,15 +1,26 @@
 """Reads for people: a product by any of its names, and where things stand."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tandem.cli.previews import HELD
 from tandem.cycle import Cycle, now
 from tandem.stores import open_lake, open_store
 from tandem.warehouse import open_warehouse, warehouse_path
 
+if TYPE_CHECKING:
+    import duckdb
+
 Rows = list[dict[str, Any]]
 
-_ITEMS = """
+_NAMED = """
+    select product_id from marts.dim_product
+    where $name = product_id or lower($name) in (lower(product_code), lower(name), lower(barcode))
+    union
+    select conformed_id from intermediate.int_identity__crosswalk
+    where entity = 'product' and lower($name) in (lower(source_id), lower(code_key), lower(name))
+"""
+
+_ITEMS = f"""
 select i.*, l.location_code, f.* exclude (plan_version, product_id, location_id),
     v.* exclude (plan_version, product_id, location_id, reason, review_days, service_level, lead_time_days,
         reorder_point, order_up_to),
@@ -21,13 +32,7 @@ join marts.dim_location l using (location_id)
 join raw_planning.forecast f using (product_id, location_id)
 join raw_planning.levels v using (product_id, location_id)
 join raw_planning.requirements r using (product_id, location_id)
-where i.product_id in (
-    select product_id from marts.dim_product
-    where $name = product_id or lower($name) in (lower(product_code), lower(name), lower(barcode))
-    union
-    select conformed_id from intermediate.int_identity__crosswalk
-    where entity = 'product' and lower($name) in (lower(source_id), lower(code_key), lower(name))
-)
+where i.product_id in ({_NAMED})
 order by i.product_code, l.location_code
 """
 
@@ -35,7 +40,13 @@ order by i.product_code, l.location_code
 def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic."""
     with open_warehouse(cycle) as connection:
-        return _rows(connection.execute(_ITEMS, {"name": name.strip()}))
+        return rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
+
+
+def find_products(connection: "duckdb.DuckDBPyConnection", name: str) -> Rows:
+    """Every product that any system calls `name`, by code."""
+    query = f"select * from marts.dim_product where product_id in ({_NAMED}) order by product_code"
+    return rows_of(connection.execute(query, {"name": name.strip()}))
 
 
 def standing(cycle: Cycle) -> dict[str, Rows]:
@@ -66,9 +77,10 @@ def _held(cycle: Cycle) -> Rows:
     if not warehouse_path(cycle).exists():
         return []
     with open_warehouse(cycle) as connection:
-        return _rows(connection.execute(HELD))
+        return rows_of(connection.execute(HELD))
 
 
-def _rows(cursor: Any) -> Rows:
+def rows_of(cursor: Any) -> Rows:
+    """What a query found, each row a dict."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -3,6 +3,7 @@ with items as (
     where committed_qty > on_hand_qty
 ),
 
+-- Stock goes to orders by the allocation policy; those it does not reach are at risk.
 orders as (
     select
         product_id,
@@ -10,25 +11,10 @@ orders as (
         order_id,
         min(order_number) as order_number,
         min(ordered_on) as ordered_on,
-        min(ordered_at) as ordered_at,
-        sum(open_qty) as open_qty
-    from {{ ref("fct_sales_order_lines") }}
-    where open_qty > 0
+        min(ordered_at) as ordered_at
+    from {{ ref("fct_allocations") }}
+    where is_at_risk
     group by product_id, location_id, order_id
-),
-
--- Stock goes to the oldest orders; those it does not reach are at risk.
-queued as (
-    select
-        orders.*,
-        items.on_hand_qty,
-        sum(orders.open_qty) over (
-            partition by orders.product_id, orders.location_id
-            order by orders.ordered_at, orders.order_id
-            rows unbounded preceding
-        ) as upto_qty
-    from orders
-    inner join items on orders.product_id = items.product_id and orders.location_id = items.location_id
 ),
 
 at_risk as (
@@ -38,8 +24,7 @@ at_risk as (
         {{ dbt.listagg("order_number", "', '", "order by ordered_at, order_id") }} as orders_at_risk,
         cast(count(*) as integer) as order_count,
         min(ordered_on) as oldest_ordered_on
-    from queued
-    where upto_qty > on_hand_qty
+    from orders
     group by product_id, location_id
 )
 

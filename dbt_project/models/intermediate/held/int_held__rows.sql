@@ -33,6 +33,15 @@ with held as (
     from {{ ref("int_identity__unmatched") }}
     union all
     select
+        'stock_of_record' as entity,
+        source,
+        location_code as source_id,
+        hold_reason as reason,
+        1 as held_count
+    from {{ ref("int_inventory__declared_records") }}
+    where hold_reason is not null
+    union all
+    select
         'order_lines without a location' as entity,
         source,
         order_number as source_id,

@@ -3,7 +3,13 @@ with locations as (
 ),
 
 stock_records as (
-    select * from {{ ref("stg_operations__stock_records") }}
+    select * from {{ ref("int_inventory__declared_records") }}
+    where hold_reason is null
+),
+
+conflicts as (
+    select distinct location_id from {{ ref("int_inventory__declared_records") }}
+    where is_conflicting
 ),
 
 levels as (
@@ -17,7 +23,7 @@ levels as (
 
 declared as (
     select max(record_source) as record_source
-    from stock_records
+    from {{ ref("stg_operations__stock_records") }}
     where location_code = '*'
 ),
 
@@ -28,9 +34,10 @@ chosen as (
         coalesce(stock_records.record_source, declared.record_source, levels.first_source) as record_source
     from locations
     cross join declared
-    left join stock_records
-        on {{ code_key('locations.location_code') }} = {{ code_key('stock_records.location_code') }}
+    left join stock_records on locations.location_id = stock_records.location_id
     left join levels on locations.location_id = levels.location_id
+    -- Two records for one place: neither counts until one is left.
+    where locations.location_id not in (select conflicts.location_id from conflicts)
 ),
 
 movements as (

@@ -29,6 +29,7 @@ select
     conformed.movement_type,
     coalesce(conformed.stock_status, 'sellable') as stock_status,
     conformed.document_reference,
+    {{ document_id('conformed.source', 'conformed.document_line_id') }} as document_line_id,
     conformed.hold_reason,
     conformed.load_id,
     conformed.loaded_at

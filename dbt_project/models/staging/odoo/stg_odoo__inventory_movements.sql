@@ -24,6 +24,7 @@ left_stock as (
         end as movement_type,
         case when is_from_damaged then 'damaged' else 'sellable' end as stock_status,
         document_reference,
+        coalesce(sale_line_id, purchase_line_id) as document_line_id,
         updated_at,
         {{ lineage('moves') }}
     from moves
@@ -48,6 +49,7 @@ entered_stock as (
         end as movement_type,
         case when is_to_damaged then 'damaged' else 'sellable' end as stock_status,
         document_reference,
+        coalesce(sale_line_id, purchase_line_id) as document_line_id,
         updated_at,
         {{ lineage('moves') }}
     from moves

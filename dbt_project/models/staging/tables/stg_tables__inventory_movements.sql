@@ -14,6 +14,7 @@ select
     rows_now.movement_type,
     rows_now.stock_status,
     rows_now.document_reference,
+    rows_now.document_line_id,
     rows_now.updated_at,
     {{ lineage('rows_now') }}
 from rows_now
