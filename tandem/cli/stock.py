@@ -14,8 +14,8 @@ from tandem.warehouse import open_warehouse
 _SECTIONS = {
     "Stock": """
         select location_code, on_hand_qty as on_hand, reserved_qty as reserved, available_qty as available,
-            damaged_qty as damaged, in_transit_qty as in_transit, in_transit_late_qty as late, backorder_qty as backorder,
-            stock_source as record, counted_at
+            damaged_qty as damaged, in_transit_qty as in_transit, in_transit_late_qty as late,
+            backorder_qty as backorder, stock_source as record, counted_at
         from marts.fct_inventory_position join marts.dim_location using (location_id)""",
     "In transit": """
         select location_code, expected_on, in_transit_qty as quantity, is_late as overdue, i.promised_on
@@ -63,7 +63,9 @@ def stock_of(cycle: Cycle, name: str) -> list[dict[str, Any]]:
                 "product": f"{product['product_code']} {product['name'] or ''}".strip(),
                 **{
                     title: rows_of(
-                        connection.execute(f"{query} where product_id = $id order by all", {"id": product["product_id"]})
+                        connection.execute(
+                            f"{query} where product_id = $id order by all", {"id": product["product_id"]}
+                        )
                     )
                     for title, query in _SECTIONS.items()
                 },

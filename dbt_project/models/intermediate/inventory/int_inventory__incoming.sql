@@ -25,10 +25,10 @@ select
     lines.due_on as promised_on,
     -- Overdue stays supply, but never of today: at the supplier's usual lateness, tomorrow at the earliest.
     case
-        when lines.due_on < {{ as_of() }} then greatest(
-            {{ days_later('lines.due_on', 'coalesce(lateness.late_days, 0)') }}, {{ days_later(as_of(), '1') }}
-        )
-        else lines.due_on
+        when lines.due_on >= {{ as_of() }} then lines.due_on
+        when {{ days_later('lines.due_on', 'lateness.late_days') }} > {{ as_of() }}
+            then {{ days_later('lines.due_on', 'lateness.late_days') }}
+        when lines.due_on is not null then {{ days_later(as_of(), '1') }}
     end as expected_on,
     coalesce(lines.due_on < {{ as_of() }}, false) as is_late,
     lines.open_qty

@@ -3,8 +3,8 @@ with positions as (
 ),
 
 incoming as (
-    select * from {{ ref("fct_in_transit") }}
-    where expected_on is not null
+    select * from {{ ref("int_inventory__incoming") }}
+    where location_id is not null and expected_on is not null
 ),
 
 -- What is reserved beyond the open orders we know is promised to somebody all the same: it is no supply.
@@ -20,7 +20,7 @@ events as (
         product_id,
         location_id,
         expected_on as supply_on,
-        in_transit_qty as supply_qty
+        open_qty as supply_qty
     from incoming
 ),
 

@@ -26,8 +26,8 @@ periods as (
         on
             supply.product_id = orders.product_id
             and supply.location_id = orders.location_id
-            and orders.needed_on >= supply.supply_on
-            and (supply.next_supply_on is null or orders.needed_on < supply.next_supply_on)
+            and supply.supply_on <= orders.needed_on
+            and (supply.next_supply_on is null or supply.next_supply_on > orders.needed_on)
     group by supply.product_id, supply.location_id, supply.supply_on
 ),
 

@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+-- (loop over kinds of movement)
 {% set kinds = {
     "opening": "opening_balance_qty", "receipt": "received_qty", "supplier_return": "supplier_returned_qty", "sale": "issued_qty",
     "sale_return": "returned_qty", "production_in": "produced_qty", "production_out": "consumed_qty",
