@@ -11,18 +11,14 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-FEATURES = (
-    "words", "characters", "covered", "model_same", "model_differs", "number_differs", "ahead_left", "ahead_right",
-    "order",
-)  # fmt: skip
-"""Columns of `measure`, each from 0 to 1, but `ahead_*`, from -1 to 1.
+FEATURES = ("order", "ahead_left", "ahead_right", "model_differs", "number_differs")
+"""Columns of `measure`, from 0 to 1, but `ahead_*`, from -1 to 1.
 
-words, characters: cosine over tokens and over runs of characters, rare ones weigh most.
-covered: share of the shorter name's weight that the other has too.
-model_same, model_differs: a model number in both; model numbers in both and none in common.
-number_differs: both have numbers (size, pack, capacity) and one of them has a number that the other lacks, both ways.
-ahead_left, ahead_right: how far the pair is ahead of the best other candidate of its left, of its right name.
-order: rapidfuzz's token-set ratio, which forgives a changed order.
+order: rapidfuzz's token-set ratio, which forgives a changed order and what only one of the names says.
+ahead_left, ahead_right: how far the pair is ahead of the best other candidate of its left, of its right name, by the
+    mean of the cosines over tokens and over runs of characters, in which rare ones weigh most.
+model_differs: model numbers in both and none in common.
+number_differs: each name has a number (size, pack, capacity) that the other lacks.
 """
 _PAIRS_AT_ONCE = 50_000
 
@@ -30,40 +26,23 @@ _PAIRS_AT_ONCE = 50_000
 def measure(left: Sequence[str], right: Sequence[str], pairs: "tuple[Array, ...]") -> "Array":
     """Pairs x `FEATURES`; `pairs` holds positions in `left` and in `right`."""
     import numpy as np
-    from rapidfuzz import fuzz
-    from rapidfuzz.process import cpdist
 
     a, b = pairs
     words = weigh(left, right, tokens)
     letters = weigh(left, right, grams)
-    cosine, characters = _dots(words[0], words[1], a, b), _dots(letters[0], letters[1], a, b)
-    models = _kind(words, "#")
-    numbers = _kind(words, "=")
-    model_shared, number_shared = _dots(*_ones(models), a, b), _dots(*_ones(numbers), a, b)
-    model_counts, number_counts = _counts(models), _counts(numbers)
-    both_models = (model_counts[0][a] > 0) & (model_counts[1][b] > 0)
-    apart = (number_counts[0][a] > number_shared) & (number_counts[1][b] > number_shared)
-    order = cpdist(
-        [left[i] for i in a], [right[j] for j in b], scorer=fuzz.token_set_ratio, processor=_plain, workers=-1
-    )
-    near = (cosine + characters) / 2
-    return np.column_stack(
-        [
-            cosine,
-            characters,
-            _covered(words[0], words[1], a, b),
-            model_shared > 0,
-            both_models & (model_shared == 0),
-            apart,
-            _ahead(near, a),
-            _ahead(near, b),
-            np.asarray(order) / 100,
-        ]
-    ).astype(np.float64)
+    near = (_dots(words[0], words[1], a, b) + _dots(letters[0], letters[1], a, b)) / 2
+    columns = [_order(left, right, a, b), _ahead(near, a), _ahead(near, b), *_contradictions(words, a, b)]
+    return np.column_stack(columns).astype(np.float64)
 
 
-def _plain(name: str) -> str:
-    return " ".join(tokens(name))
+def _order(left: Sequence[str], right: Sequence[str], a: "Array", b: "Array") -> "Array":
+    import numpy as np
+    from rapidfuzz import fuzz
+    from rapidfuzz.process import cpdist
+
+    plain = [[" ".join(tokens(name)) for name in side] for side in (left, right)]
+    ratio = cpdist([plain[0][i] for i in a], [plain[1][j] for j in b], scorer=fuzz.token_set_ratio, workers=-1)
+    return np.asarray(ratio, dtype=np.float64) / 100
 
 
 def _dots(left: Any, right: Any, a: "Array", b: "Array") -> "Array":
@@ -77,46 +56,36 @@ def _dots(left: Any, right: Any, a: "Array", b: "Array") -> "Array":
     return found
 
 
-def _kind(words: Any, mark: str) -> tuple[Any, Any]:
-    """The columns of tokens that begin with `mark`, of both sides."""
+def _contradictions(words: Any, a: "Array", b: "Array") -> "tuple[Array, Array]":
+    """`model_differs` and `number_differs` of each pair."""
+    models, in_left, in_right = _shared(words, "#", a, b)
+    numbers, of_left, of_right = _shared(words, "=", a, b)
+    return (in_left > 0) & (in_right > 0) & (models == 0), (of_left > numbers) & (of_right > numbers)
+
+
+def _shared(words: Any, mark: str, a: "Array", b: "Array") -> "tuple[Array, Array, Array]":
+    """Of tokens that begin with `mark`: how many both have, the left name has, the right name has."""
+    import numpy as np
+
     left, right, columns = words
     chosen = [place for token, place in columns.items() if token[0] == mark]
-    return left[:, chosen], right[:, chosen]
-
-
-def _ones(sides: tuple[Any, Any]) -> tuple[Any, Any]:
-    return (sides[0] > 0).astype(float), (sides[1] > 0).astype(float)
-
-
-def _counts(sides: tuple[Any, Any]) -> "tuple[Array, Array]":
-    import numpy as np
-
-    return np.diff(sides[0].indptr), np.diff(sides[1].indptr)
-
-
-def _covered(left: Any, right: Any, a: "Array", b: "Array") -> "Array":
-    """Weight of what both have, as a share of the lighter name's whole weight."""
-    import numpy as np
-
-    squares = left.multiply(left), right.multiply(right)
-    shared = (_dots(squares[0], _ones((left, right))[1], a, b), _dots(_ones((left, right))[0], squares[1], a, b))
-    # Rows have length 1, so a share of the squares is a share of the whole.
-    return np.maximum(*shared)
+    ones = [(side[:, chosen] > 0).astype(np.float64) for side in (left, right)]
+    counts = [np.diff(side.indptr) for side in ones]
+    return _dots(*ones, a, b), counts[0][a], counts[1][b]
 
 
 def _ahead(score: "Array", groups: "Array") -> "Array":
-    """Each score less the best other score of its group."""
+    """Each score less the best other score of its group; a pair alone in its group is ahead by its whole score."""
     import numpy as np
 
     if not len(score):
         return score
     order = np.lexsort((-score, groups))
-    first = np.r_[True, groups[order][1:] != groups[order][:-1]]
+    ranked, first = score[order], np.r_[True, np.diff(groups[order]) != 0]
     starts = np.flatnonzero(first)
-    best = score[order][starts]
     sizes = np.diff(np.r_[starts, len(order)])
-    second = np.where(sizes > 1, score[order][np.minimum(starts + 1, len(order) - 1)], 0.0)
+    second = np.where(sizes > 1, ranked[np.minimum(starts + 1, len(order) - 1)], 0.0)
     group = np.cumsum(first) - 1
     ahead = np.empty_like(score)
-    ahead[order] = np.where(first, best[group] - second[group], score[order] - best[group])
+    ahead[order] = ranked - np.where(first, second[group], ranked[starts][group])
     return ahead

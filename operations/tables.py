@@ -231,3 +231,104 @@ evaluation = Table(
     Column("counts", JSON, nullable=False),
     Column("finished_at", Instant, nullable=False),
 )
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("conformed_id", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("minted_at", Instant, nullable=False),
+)
+
+identity_link = Table(
+    "identity_link",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("valid_before", Date, nullable=False),
+    Column("conformed_id", Text, ForeignKey("identity.conformed_id")),
+    Column("method", Text),
+    Column("confidence", Exact),
+    Column("pack_factor", Exact),
+    Column("code", Text),
+    Column("name", Text),
+    Column("second_key", Text),
+    Column("hold_reason", Text),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    CheckConstraint("(conformed_id is null) <> (hold_reason is null)", "linked_or_held"),
+)
+Index("identity_link_by_id", identity_link.c.conformed_id)
+
+identity_proposal = Table(
+    "identity_proposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("code", Text),
+    Column("name", Text),
+    Column("candidates", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("closed_by", Text),
+    CheckConstraint("kind in ('name', 'code reused')", "kind"),
+    CheckConstraint("state in ('open', 'accepted', 'rejected', 'superseded')", "state"),
+)
+_PROPOSAL_OPEN = text("state = 'open'")
+Index(
+    "identity_proposal_one_open",
+    identity_proposal.c.entity,
+    identity_proposal.c.source,
+    identity_proposal.c.source_id,
+    unique=True,
+    sqlite_where=_PROPOSAL_OPEN,
+    postgresql_where=_PROPOSAL_OPEN,
+)
+
+identity_ruling = Table(
+    "identity_ruling",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("conformed_id", Text, primary_key=True),
+    Column("is_same", Boolean, nullable=False),
+    Column("pack_factor", Exact),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("reason", Text),
+)
+
+identity_event = Table(
+    "identity_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("happened_at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("details", JSON, nullable=False),
+)
+Index("identity_event_by_record", identity_event.c.entity, identity_event.c.source, identity_event.c.source_id)
+
+successor = Table(
+    "successor",
+    metadata,
+    Column("product_id", Text, ForeignKey("identity.conformed_id"), primary_key=True),
+    Column("successor_id", Text, ForeignKey("identity.conformed_id"), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    CheckConstraint("product_id <> successor_id", "another"),
+)

@@ -1,4 +1,4 @@
-"""Stock that three departments believe: what is promised, given out and missing, on the hand-made company and at random."""
+"""Stock that three departments believe: promised, given out and missing, on the hand-made company and at random."""
 
 from __future__ import annotations
 
@@ -162,8 +162,8 @@ def _company_of(products: dict[str, tuple[int, Days, Days]]) -> dict[str, list[d
             {"product_id": name, "location_id": "L", "on_hand_qty": stock} for name, (stock, _, _) in products.items()
         ],
         "tables.order_lines": [
-            {"order_line_id": f"{n}", "order_id": f"{n}", "order_number": f"{n}", "status": "confirmed", "product_id": name,
-             "location_id": "L", "ordered_at": "2026-02-01 08:00:00", "requested_on": str(day), "quantity": quantity}
+            {"order_line_id": f"{n}", "order_id": f"{n}", "order_number": f"{n}", "status": "confirmed",
+             "product_id": name, "location_id": "L", "ordered_at": "2026-02-01 08:00:00", "requested_on": str(day), "quantity": quantity}
             for n, (name, day, quantity) in enumerate(orders)
         ],
         "tables.purchase_order_lines": [
