@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bench import scenarios
+from bench.matching import calibrate, quality
 from bench.scenarios import Row
 
 SCENARIOS = {
@@ -16,6 +17,7 @@ SCENARIOS = {
     "sandbox": scenarios.sandbox,
     "adventureworks": scenarios.adventureworks,
     "generated": scenarios.generated,
+    "matching": scenarios.matching,
 }
 
 
@@ -24,13 +26,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("scenario", nargs="*", choices=[*SCENARIOS, []], help="which; default: all")
     parser.add_argument("--products", type=int, default=10_000, help="size of the generated company")
+    parser.add_argument("--calibrate", action="store_true", help="only fit the weights of identity/confidence.py anew")
     chosen = parser.parse_args()
+    if chosen.calibrate:
+        print(*calibrate(), sep="\n")
+        return
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}\n")
     print("| what | wall s | processor s | peak MB | steps |\n|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
         for name in chosen.scenario or SCENARIOS:
             for row in SCENARIOS[name](Path(folder) / name, chosen.products):
                 print(_line(row), flush=True)
+    if "matching" in (chosen.scenario or SCENARIOS):
+        print("", *quality(scenarios.SHARED), sep="\n")
 
 
 def _line(row: Row) -> str:

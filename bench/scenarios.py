@@ -35,7 +35,18 @@ def install(folder: Path, products: int) -> Iterator[Row]:
     folder.mkdir()
     for name in ("Makefile", "pyproject.toml", "requirements.lock", "README.md"):
         shutil.copy(PROJECT / name, folder)
-    for package in ("alerts", "connectors", "flows", "lake", "operations", "planning", "quality", "sandbox", "tandem"):
+    for package in (
+        "alerts",
+        "connectors",
+        "flows",
+        "identity",
+        "lake",
+        "operations",
+        "planning",
+        "quality",
+        "sandbox",
+        "tandem",
+    ):
         (folder / package).mkdir()
     yield Row("install from the lock", measure(["make", "--silent", "install"], folder, {}))
 
@@ -74,6 +85,13 @@ def generated(folder: Path, products: int) -> Iterator[Row]:
         made = measure([*TANDEM, "sandbox", "generate", str(here), *options], here, {})
         yield Row(f"generate {size:,} products x 3 locations x 365 days", made)
         yield _cycle(f"{size:,} products x 3 locations x 365 days, first cycle", here, {})
+
+
+def matching(folder: Path, products: int) -> Iterator[Row]:
+    """100,000 names against 100,000 others, generated ones."""
+    folder.mkdir()
+    made = measure([*PYTHON, "bench.matching", "100000"], folder, {"PYTHONPATH": str(PROJECT)})
+    yield Row("match 100,000 products against 100,000", made)
 
 
 def _warm(what: str, folder: Path, environment: Mapping[str, str]) -> Row:

@@ -21,6 +21,8 @@ model_differs: model numbers in both and none in common.
 number_differs: each name has a number (size, pack, capacity) that the other lacks.
 """
 _PAIRS_AT_ONCE = 50_000
+_BACKGROUND = 0.25
+"""Likeness that names of one trade have without being one thing: in a short list nobody is ahead of nothing."""
 
 
 def measure(left: Sequence[str], right: Sequence[str], pairs: "tuple[Array, ...]") -> "Array":
@@ -75,7 +77,7 @@ def _shared(words: Any, mark: str, a: "Array", b: "Array") -> "tuple[Array, Arra
 
 
 def _ahead(score: "Array", groups: "Array") -> "Array":
-    """Each score less the best other score of its group; a pair alone in its group is ahead by its whole score."""
+    """Each score less the best other score of its group, or less `_BACKGROUND` where no other is as near as that."""
     import numpy as np
 
     if not len(score):
@@ -85,6 +87,7 @@ def _ahead(score: "Array", groups: "Array") -> "Array":
     starts = np.flatnonzero(first)
     sizes = np.diff(np.r_[starts, len(order)])
     second = np.where(sizes > 1, ranked[np.minimum(starts + 1, len(order) - 1)], 0.0)
+    second = np.maximum(second, _BACKGROUND)
     group = np.cumsum(first) - 1
     ahead = np.empty_like(score)
     ahead[order] = ranked - np.where(first, second[group], ranked[starts][group])

@@ -9,6 +9,8 @@ OperationsError
 +-- IllegalTransition    the requisition's state does not allow it
 +-- NotAllowedToDecide   this person may not decide, or not on this amount
 +-- ChangedSinceSeen     the requisition is no longer what the approver was shown
++-- UnknownRecord        no such proposal or record, or it is decided already
++-- MergeInUse           requisitions rest on a merge that was to be undone
 +-- BadTable             a policy or alias file has wrong rows; names file, row and reason
 """
 
@@ -49,6 +51,14 @@ class NotAllowedToDecide(OperationsError):
 
 class ChangedSinceSeen(OperationsError):
     """The requisition was revised after it was shown; nothing was changed."""
+
+
+class UnknownRecord(OperationsError):
+    """There is no such proposal or record, or somebody decided it meanwhile; nothing was changed."""
+
+
+class MergeInUse(OperationsError):
+    """Requisitions rest on the merge; nothing was changed."""
 
 
 class BadTable(OperationsError):

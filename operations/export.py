@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from operations.export_files import read_aliases, read_overrides
 from operations.store import Store
-from operations.streams import SYSTEM
+from operations.streams import IDENTITY, SYSTEM
 from operations.tables import alert, requisition, requisition_line
 from tandem.settings import DEFAULT_POLICY, Company, Policy
 
@@ -41,6 +41,11 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         "alerts": alerts,
     }
     return {stream.name: _table(stream, rows[stream.name]) for stream in SYSTEM.streams}
+
+
+def crosswalk_table(rows: Rows) -> "pa.Table":
+    """Rows of `operations.crosswalk.crosswalk` as the stream `crosswalk`."""
+    return _table(IDENTITY.stream("crosswalk"), rows)
 
 
 def _decided(store: Store) -> tuple[Rows, Rows]:

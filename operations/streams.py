@@ -1,4 +1,4 @@
-"""What Tandem itself gives to the lake: what people decided, as one more source. Every stream is a snapshot."""
+"""What Tandem itself gives to the lake, as sources of its own: what people decided, and what the match step did."""
 
 from lake.stream import ColumnType, Stream, System
 
@@ -6,6 +6,30 @@ from lake.stream import ColumnType, Stream, System
 def _snapshot(name: str, key: tuple[str, ...], required: tuple[str, ...] = (), **columns: ColumnType) -> Stream:
     return Stream(name, columns, key=key, disposition="snapshot", required=frozenset(required))
 
+
+IDENTITY = System(
+    "identity",
+    (
+        Stream(
+            "crosswalk",
+            {
+                "entity": "text",
+                "source": "text",
+                "source_id": "text",
+                "conformed_id": "text",
+                "method": "text",
+                "confidence": "decimal",
+                "pack_factor": "decimal",
+                "hold_reason": "text",
+                "decided_by": "text",
+                "decided_at": "timestamp",
+            },
+            key=("entity", "source", "source_id"),
+            required=frozenset({"decided_by"}),
+        ),
+    ),
+)
+"""What the match step decided, row by row as it changes."""
 
 SYSTEM = System(
     "operations",

@@ -248,8 +248,6 @@ identity_link = Table(
     Column("entity", Text, primary_key=True),
     Column("source", Text, primary_key=True),
     Column("source_id", Text, primary_key=True),
-    Column("valid_from", Date, primary_key=True),
-    Column("valid_before", Date, nullable=False),
     Column("conformed_id", Text, ForeignKey("identity.conformed_id")),
     Column("method", Text),
     Column("confidence", Exact),
@@ -271,7 +269,6 @@ identity_proposal = Table(
     Column("entity", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("source_id", Text, nullable=False),
-    Column("kind", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("code", Text),
     Column("name", Text),
@@ -280,7 +277,6 @@ identity_proposal = Table(
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("closed_by", Text),
-    CheckConstraint("kind in ('name', 'code reused')", "kind"),
     CheckConstraint("state in ('open', 'accepted', 'rejected', 'superseded')", "state"),
 )
 _PROPOSAL_OPEN = text("state = 'open'")
@@ -321,14 +317,3 @@ identity_event = Table(
     Column("details", JSON, nullable=False),
 )
 Index("identity_event_by_record", identity_event.c.entity, identity_event.c.source, identity_event.c.source_id)
-
-successor = Table(
-    "successor",
-    metadata,
-    Column("product_id", Text, ForeignKey("identity.conformed_id"), primary_key=True),
-    Column("successor_id", Text, ForeignKey("identity.conformed_id"), nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("decided_by", Text, nullable=False),
-    Column("decided_at", Instant, nullable=False),
-    CheckConstraint("product_id <> successor_id", "another"),
-)

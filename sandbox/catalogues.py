@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-_BRANDS = (
-    "Nordvik Arlen Kestrel Bravia Solano Tekton Ferrum Lumio Pacora Hayden Orbis Velta Quanta Mirado Zephyr Altus Corvo "
-    "Denali Ekko Fjord Garon Helix Inova Juno Kappa Lagoon Meridian Nimbus Onyx Pinnacle Rustica Savanna Tundra Umbra"
-).split()  # noqa: SIM905  a list of words reads better in one line
-_NOUNS = (
+_BRANDS = (  # noqa: SIM905
+    "Nordvik Arlen Kestrel Bravia Solano Tekton Ferrum Lumio Pacora Hayden Orbis Velta Quanta Mirado Zephyr Altus "
+    "Corvo Denali Ekko Fjord Garon Helix Inova Juno Kappa Lagoon Meridian Nimbus Onyx Pinnacle Rustica "
+    "Savanna Tundra Umbra"
+).split()
+_NOUNS = (  # noqa: SIM905
     "Turntable;Digital Camera;Cordless Phone;LCD TV;Washing Machine;Car Stereo;Headphones;Router;Inkjet Printer;"
     "Microwave Oven;Two Person Tent;Sleeping Bag;Camping Stove;Folding Chair;Trail Backpack;Water Bottle;Rain Jacket;"
     "Desk Lamp;Coffee Maker;Cutting Board;Garden Hose;Cordless Drill;Bicycle Helmet;Yoga Mat;Wall Clock"
-).split(";")  # noqa: SIM905  a list of words reads better in one line
-_EXTRAS = (
+).split(";")
+_EXTRAS = (  # noqa: SIM905
     "Black;White;Silver;Red;Blue;with Remote;Stainless Steel;Refurbished;High Performance;Compact;Wireless;Portable;"
     "Energy Star;Rechargeable;Heavy Duty;Lightweight;for Home Office;3-Year Warranty"
-).split(";")  # noqa: SIM905  a list of words reads better in one line
+).split(";")
 _SIZES = (
     "32GB",
     "64GB",

@@ -68,11 +68,25 @@ class Stores(_Section):
     operations: str = "sqlite:///.tandem/operations.db"
 
 
+class Matching(_Section):
+    """Confidence from which a name is enough, and from which a person is asked; see `identity/confidence.py`."""
+
+    apply_at: float = Field(0.97, gt=0.5, le=1)
+    queue_at: float = Field(0.2, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.queue_at > self.apply_at:
+            raise ValueError(f"queue_at ({self.queue_at}) must not be above apply_at ({self.apply_at})")
+        return self
+
+
 class Identity(_Section):
     masters: dict[Entity, tuple[str, ...]] = Field(
         default_factory=dict, description="sources that may introduce new members, first one first"
     )
     aliases: Path | None = Field(None, description="CSV: entity,source,source_id,code,pack_factor")
+    matching: dict[Entity, Matching] = Field(default_factory=dict, description="default: 0.97 and 0.2 for each")
 
 
 class Policy(_Section):
@@ -188,8 +202,8 @@ class Company(_Section):
         named = {*self.stock_of_record.values(), *(s for group in self.identity.masters.values() for s in group)}
         if unknown := named - set(self.sources):
             raise ValueError(f"{sorted(unknown)} are named, but `sources` has only {sorted(self.sources)}")
-        if "operations" in self.sources:
-            raise ValueError("a source may not be called `operations`: that name is Tandem's own")
+        if own := {"operations", "identity"} & set(self.sources):
+            raise ValueError(f"a source may not be called {sorted(own)}: these names are Tandem's own")
         if taken := {name for name, source in self.sources.items() if getattr(source, "write_back", False)} & set(
             self.channels
         ):

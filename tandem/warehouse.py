@@ -95,9 +95,9 @@ def show_lake(cycle: Cycle) -> None:
     """Points the warehouse's raw views at what the lake shows at `known_at`."""
     from connectors.registry import systems
     from lake import create_raw_views
-    from operations.streams import SYSTEM
+    from operations.streams import IDENTITY, SYSTEM
 
-    every = (*systems(), SYSTEM)
+    every = (*systems(), SYSTEM, IDENTITY)
 
     with open_warehouse(cycle, read_only=False) as connection:
         create_raw_views(connection, open_lake(cycle), every, cycle.known())

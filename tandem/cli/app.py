@@ -36,9 +36,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def command(function: Callable[P, R], name: str | None = None) -> Callable[P, R]:
-    """Registers a command. A TandemError is printed as its sentence; exit code 2 for the company file, else 1."""
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Registers a command of `tandem` itself."""
+    return grouped(app)(function)
 
+
+def grouped(group: typer.Typer) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Registers commands of `group`. A TandemError is printed as its sentence; code 2 for the company file, or 1."""
+    return lambda function: _registered(group, function)
+
+
+def _registered(group: typer.Typer, function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
@@ -47,7 +55,7 @@ def command(function: Callable[P, R], name: str | None = None) -> Callable[P, R]
             err.print(str(error), style="red", markup=False)
             raise typer.Exit(2 if isinstance(error, CompanyFileError) else 1) from error
 
-    app.command(name)(guarded)
+    group.command(function.__name__.rstrip("_"))(guarded)
     return guarded
 
 

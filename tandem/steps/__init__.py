@@ -5,6 +5,7 @@ from tandem.steps.decide import approve, reject
 from tandem.steps.evaluate import evaluate
 from tandem.steps.export import export
 from tandem.steps.heartbeat import heartbeat
+from tandem.steps.match import match
 from tandem.steps.notify import notify
 from tandem.steps.plan import plan
 from tandem.steps.publish import publish
@@ -17,6 +18,7 @@ __all__ = [
     "export",
     "heartbeat",
     "held_rows",
+    "match",
     "notify",
     "plan",
     "publish",

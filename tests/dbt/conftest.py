@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from company import company
-from dbt_build import Built, conformed, invoke
+from dbt_build import Built, conformed, invoke, match
 from raw_company import create_raw
 
 
@@ -22,6 +22,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Bu
         warehouse = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
         create_raw(warehouse, rows)
         patch.setenv("TANDEM_WAREHOUSE", str(warehouse))
+        staged = invoke(["run", "--select", "+int_identity__exact"], target, **variables)
+        assert staged.exception is None, staged.exception
+        match(warehouse)
         done = invoke([command, *selection], target, **variables)
         assert done.exception is None, done.exception
         manifest = json.loads((target / "manifest.json").read_text("utf-8"))

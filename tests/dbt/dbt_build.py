@@ -10,6 +10,10 @@ from typing import Any
 
 import duckdb
 
+from identity.decide import Known, Thresholds, decide
+from identity.records import Record
+from tandem.steps.match import RECORDS, record_of
+
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 TIMES = {
     "as_of": "2026-03-01",
@@ -48,3 +52,29 @@ def invoke(arguments: list[str], target: Path, **variables: str) -> Any:
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)]
     quiet = ["--log-path", str(target), "--log-level", "none", "--vars", json.dumps({**TIMES, **variables})]
     return dbtRunner().invoke([*arguments, *places, *quiet])
+
+
+def match(warehouse: Path) -> None:
+    """The match step without stores: decides what `int_identity__exact` shows and writes it where the lake would be."""
+    with duckdb.connect(str(warehouse)) as connection:
+        found: dict[str, list[Record]] = {}
+        for row in connection.execute(RECORDS).fetchall():
+            found.setdefault(row[0], []).append(record_of(row))
+        for entity, records in found.items():
+            for key, link in decide(records, Known(), Thresholds(0.97, 0.2)).links.items():
+                said = (
+                    entity,
+                    *key,
+                    link.conformed_id,
+                    link.method,
+                    link.confidence,
+                    link.pack_factor,
+                    link.hold_reason,
+                )
+                connection.execute(
+                    "insert into raw_identity.crosswalk (entity, source, source_id, conformed_id, method, confidence, "
+                    "pack_factor, hold_reason, decided_by, _source, _load_id, _loaded_at, _is_deleted) "
+                    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'identity', '20260302T070000.000000Z-0001', "
+                    "timestamp '2026-03-02 07:00:00', false)",
+                    [*said, link.decided_by],
+                )

@@ -17,6 +17,7 @@ from connectors.tables.streams import SYSTEM as TABLES
 from lake.plans import PLAN_TABLES
 from lake.stream import LINEAGE, System
 from lake.types import SQL_TYPES, quoted
+from operations.streams import IDENTITY
 from operations.streams import SYSTEM as OPERATIONS
 
 KNOWN_AT = datetime(2026, 3, 2, 8)
@@ -34,7 +35,7 @@ LOADS = {
     "total_rows": "bigint",
     "accepted_at": "timestamp",
 }
-SYSTEMS: tuple[System, ...] = (SHOPIFY, ODOO, SUPPLIER_FILES, TABLES, OPERATIONS)
+SYSTEMS: tuple[System, ...] = (SHOPIFY, ODOO, SUPPLIER_FILES, TABLES, OPERATIONS, IDENTITY)
 
 Rows = Mapping[str, Iterable[Mapping[str, Any]]]
 

@@ -163,7 +163,8 @@ def _company_of(products: dict[str, tuple[int, Days, Days]]) -> dict[str, list[d
         ],
         "tables.order_lines": [
             {"order_line_id": f"{n}", "order_id": f"{n}", "order_number": f"{n}", "status": "confirmed",
-             "product_id": name, "location_id": "L", "ordered_at": "2026-02-01 08:00:00", "requested_on": str(day), "quantity": quantity}
+             "product_id": name, "location_id": "L", "ordered_at": "2026-02-01 08:00:00",
+             "requested_on": str(day), "quantity": quantity}
             for n, (name, day, quantity) in enumerate(orders)
         ],
         "tables.purchase_order_lines": [

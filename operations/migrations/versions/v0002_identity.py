@@ -1,4 +1,4 @@
-"""Identity: ids minted once, links with validity, the queue, what people said of it, successors."""
+"""Identity: ids minted once, links, the queue, and what people said of it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,12 +20,11 @@ def upgrade() -> None:
     _make_identity_proposal()
     _make_identity_ruling()
     _make_identity_event()
-    _make_successor()
 
 
 def downgrade() -> None:
     """Drops them, and with them what people decided about identity."""
-    for table in ("successor", "identity_event", "identity_ruling", "identity_proposal", "identity_link", "identity"):
+    for table in ("identity_event", "identity_ruling", "identity_proposal", "identity_link", "identity"):
         op.drop_table(table)
 
 
@@ -47,8 +46,6 @@ def _make_identity_link() -> None:
         Column("entity", sa.Text(), nullable=False),
         Column("source", sa.Text(), nullable=False),
         Column("source_id", sa.Text(), nullable=False),
-        Column("valid_from", sa.Date(), nullable=False),
-        Column("valid_before", sa.Date(), nullable=False),
         Column("conformed_id", sa.Text(), nullable=True),
         Column("method", sa.Text(), nullable=True),
         Column("confidence", Exact, nullable=True),
@@ -65,7 +62,7 @@ def _make_identity_link() -> None:
         sa.ForeignKeyConstraint(
             ["conformed_id"], ["identity.conformed_id"], name=op.f("identity_link_conformed_id_fk")
         ),
-        sa.PrimaryKeyConstraint("entity", "source", "source_id", "valid_from", name=op.f("identity_link_pk")),
+        sa.PrimaryKeyConstraint("entity", "source", "source_id", name=op.f("identity_link_pk")),
     )
     op.create_index("identity_link_by_id", "identity_link", ["conformed_id"], unique=False)
 
@@ -77,7 +74,6 @@ def _make_identity_proposal() -> None:
         Column("entity", sa.Text(), nullable=False),
         Column("source", sa.Text(), nullable=False),
         Column("source_id", sa.Text(), nullable=False),
-        Column("kind", sa.Text(), nullable=False),
         Column("reason", sa.Text(), nullable=False),
         Column("code", sa.Text(), nullable=True),
         Column("name", sa.Text(), nullable=True),
@@ -86,7 +82,6 @@ def _make_identity_proposal() -> None:
         Column("opened_at", Instant, nullable=False),
         Column("closed_at", Instant, nullable=True),
         Column("closed_by", sa.Text(), nullable=True),
-        sa.CheckConstraint("kind in ('name', 'code reused')", name=op.f("identity_proposal_kind_ck")),
         sa.CheckConstraint(
             "state in ('open', 'accepted', 'rejected', 'superseded')", name=op.f("identity_proposal_state_ck")
         ),
@@ -132,18 +127,3 @@ def _make_identity_event() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("identity_event_pk")),
     )
     op.create_index("identity_event_by_record", "identity_event", ["entity", "source", "source_id"], unique=False)
-
-
-def _make_successor() -> None:
-    op.create_table(
-        "successor",
-        Column("product_id", sa.Text(), nullable=False),
-        Column("successor_id", sa.Text(), nullable=False),
-        Column("valid_from", sa.Date(), nullable=False),
-        Column("decided_by", sa.Text(), nullable=False),
-        Column("decided_at", Instant, nullable=False),
-        sa.CheckConstraint("product_id <> successor_id", name=op.f("successor_another_ck")),
-        sa.ForeignKeyConstraint(["product_id"], ["identity.conformed_id"], name=op.f("successor_product_id_fk")),
-        sa.ForeignKeyConstraint(["successor_id"], ["identity.conformed_id"], name=op.f("successor_successor_id_fk")),
-        sa.PrimaryKeyConstraint("product_id", name=op.f("successor_pk")),
-    )

@@ -1,101 +1,33 @@
 with records as (
-    select * from {{ ref("int_identity__records") }}
+    select * from {{ ref("int_identity__exact") }}
 ),
 
-aliased as (
-    select * from {{ ref("int_identity__aliased") }}
-),
-
-found as (
-    select * from {{ ref("int_identity__parents") }}
-),
-
-parents as (
-    select * from found
-    where not is_ambiguous
-),
-
--- A parent is always of an earlier master: three steps reach the first of four masters.
-ancestors as (
-    select
-        parents.entity,
-        parents.source,
-        parents.source_id,
-        parents.method_rank,
-        coalesce(thirds.parent_source, seconds.parent_source, parents.parent_source) as root_source,
-        coalesce(thirds.parent_source_id, seconds.parent_source_id, parents.parent_source_id) as root_source_id
-    from parents
-    left join parents as seconds
-        on
-            parents.entity = seconds.entity
-            and parents.parent_source = seconds.source
-            and parents.parent_source_id = seconds.source_id
-    left join parents as thirds
-        on
-            seconds.entity = thirds.entity
-            and seconds.parent_source = thirds.source
-            and seconds.parent_source_id = thirds.source_id
-),
-
-judged as (
-    select
-        records.*,
-        aliased.pack_factor,
-        aliased.decided_by,
-        ancestors.method_rank,
-        case
-            when ancestors.root_source is not null then null
-            when aliased.is_conflicting then 'conflicting aliases'
-            when found.is_ambiguous then 'several members share its key'
-            when aliased.source is not null and coalesce(records.code_key, '') <> aliased.alias_code_key
-                then 'alias names an unknown code'
-            when records.master_priority is null then 'no member has its code'
-        end as hold_reason,
-        coalesce(ancestors.root_source, records.source) as root_source,
-        coalesce(ancestors.root_source_id, records.source_id) as root_source_id
-    from records
-    left join aliased
-        on
-            records.entity = aliased.entity
-            and records.source = aliased.source
-            and records.source_id = aliased.source_id
-    left join ancestors
-        on
-            records.entity = ancestors.entity
-            and records.source = ancestors.source
-            and records.source_id = ancestors.source_id
-    left join found
-        on
-            records.entity = found.entity
-            and records.source = found.source
-            and records.source_id = found.source_id
+-- Ids are minted once, by the match step, and kept: what it decided is one more source.
+decided as (
+    select * from {{ ref("stg_identity__crosswalk") }}
 )
 
 select
-    entity,
-    source,
-    source_id,
-    code_key,
-    name,
-    is_declared,
-    master_priority,
-    row_count,
-    pack_factor,
-    hold_reason,
+    records.entity,
+    records.source,
+    records.source_id,
+    records.code_key,
+    records.name,
+    records.is_declared,
+    records.master_priority,
+    records.row_count,
+    decided.pack_factor,
     case
-        when hold_reason is null
-            then {{ conformed_id(
-                "case entity when 'product' then 'prd_' when 'supplier' then 'sup_' when 'customer' then 'cus_' else 'loc_' end",
-                "root_source", "root_source_id"
-            ) }}
-    end as conformed_id,
-    case
-        when method_rank is null then 'master'
-        when method_rank = 1 then 'alias'
-        when method_rank = 2 then 'code'
-        when entity = 'customer' then 'person'
-        else 'barcode'
-    end as method,
-    case when method_rank is null or method_rank = 1 then 1.0 when method_rank = 2 then 0.99 else 0.95 end as confidence,
-    coalesce(decided_by, 'rule') as decided_by
-from judged
+        when decided.conformed_id is null
+            then coalesce(decided.hold_reason, records.hold_reason, 'not matched yet: the next build does it')
+    end as hold_reason,
+    decided.conformed_id,
+    coalesce(decided.method, records.method) as method,
+    coalesce(decided.confidence, records.confidence) as confidence,
+    coalesce(decided.decided_by, records.decided_by) as decided_by
+from records
+left join decided
+    on
+        records.entity = decided.entity
+        and records.source = decided.record_source
+        and records.source_id = decided.source_id
