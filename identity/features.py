@@ -73,7 +73,7 @@ def _shared(words: Any, mark: str, a: "Array", b: "Array") -> "tuple[Array, Arra
     chosen = [place for token, place in columns.items() if token[0] == mark]
     ones = [(side[:, chosen] > 0).astype(np.float64) for side in (left, right)]
     counts = [np.diff(side.indptr) for side in ones]
-    return _dots(*ones, a, b), counts[0][a], counts[1][b]
+    return _dots(ones[0], ones[1], a, b), counts[0][a], counts[1][b]
 
 
 def _ahead(score: "Array", groups: "Array") -> "Array":

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from identity.decide import Decisions, Known, Thresholds, decide
 from identity.records import Key, Link, Record
@@ -133,11 +133,10 @@ def history(store: Store, source: str, source_id: str) -> list[Row]:
 
 
 def _known(session: Connection, entity: str) -> Known:
-    ids = session.execute(select(identity).where(identity.c.entity == entity)).mappings()
-    links = session.execute(select(identity_link).where(identity_link.c.entity == entity)).mappings()
+    ids, links, rulings = (_of(session, table, entity) for table in (identity, identity_link, identity_ruling))
     same: dict[Key, tuple[str, Decimal | None, str]] = {}
     different: dict[Key, set[str]] = {}
-    for row in session.execute(select(identity_ruling).where(identity_ruling.c.entity == entity)).mappings():
+    for row in rulings:
         if row["is_same"]:
             same[_key(row)] = (row["conformed_id"], row["pack_factor"], row["decided_by"])
         else:
@@ -148,6 +147,11 @@ def _known(session: Connection, entity: str) -> Known:
         same,
         {key: frozenset(ids) for key, ids in different.items()},
     )
+
+
+def _of(session: Connection, table: Table, entity: str) -> list[Row]:
+    found = session.execute(select(table).where(table.c.entity == entity)).mappings()
+    return [dict(row) for row in found]
 
 
 def _link_of(row: Mapping[str, Any]) -> Link:
@@ -206,21 +210,21 @@ def _ask(session: Connection, entity: str, found: Decisions, moment: datetime) -
         _note(session, row, "rule", moment, "proposed", {"candidates": asked})
 
 
-def _open_proposals(session: Connection, entity: str) -> Sequence[Mapping[str, Any]]:
+def _open_proposals(session: Connection, entity: str) -> list[Row]:
     statement = select(identity_proposal).where(
         identity_proposal.c.state == "open", identity_proposal.c.entity == entity
     )
-    return session.execute(statement).mappings().all()
+    return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def _open_proposal(session: Connection, number: int) -> Mapping[str, Any]:
+def _open_proposal(session: Connection, number: int) -> Row:
     row = session.execute(select(identity_proposal).where(identity_proposal.c.id == number)).mappings().first()
     if row is None:
         raise UnknownRecord(f"there is no proposal {number}. `tandem match queue` lists those that wait.")
     if row["state"] != "open":
         who = f" by {row['closed_by']}" if row["closed_by"] else ""
         raise UnknownRecord(f"proposal {number} is {row['state']} already{who}; nothing was changed.")
-    return row
+    return dict(row)
 
 
 def _chosen(row: Mapping[str, Any], code: str | None) -> Row:
