@@ -203,7 +203,7 @@ class Company(_Section):
         if unknown := named - set(self.sources):
             raise ValueError(f"{sorted(unknown)} are named, but `sources` has only {sorted(self.sources)}")
         if own := {"operations", "identity"} & set(self.sources):
-            raise ValueError(f"a source may not be called {sorted(own)}: these names are Tandem's own")
+            raise ValueError(f"a source may not be called `{min(own)}`: that name is Tandem's own")
         if taken := {name for name, source in self.sources.items() if getattr(source, "write_back", False)} & set(
             self.channels
         ):
