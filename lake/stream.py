@@ -29,6 +29,7 @@ class Stream:
         required: columns that may not be null, besides the key.
         non_negative: numeric columns that may not be below zero.
         not_in_future: date and timestamp columns that may not lie after the day of the load.
+        keeps_history: old versions are read again (SCD2 models are made from them), so compaction keeps every one.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Stream:
     required: frozenset[str] = frozenset()
     non_negative: frozenset[str] = frozenset()
     not_in_future: frozenset[str] = frozenset()
+    keeps_history: bool = False
 
     def __post_init__(self) -> None:
         named = {*self.key, *self.required, *self.non_negative, *self.not_in_future}

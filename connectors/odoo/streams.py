@@ -20,6 +20,7 @@ def _model(
     /,
     *,
     snapshot: bool = False,
+    history: bool = False,
     required: tuple[str, ...] = (),
     non_negative: tuple[str, ...] = (),
     **columns: ColumnType,
@@ -32,6 +33,7 @@ def _model(
         cursor=None if snapshot else "write_date",
         required=frozenset(required),
         non_negative=frozenset(non_negative),
+        keeps_history=history,
     )
 
 
@@ -40,6 +42,7 @@ SYSTEM = System(
     (
         _model(
             "product_product",
+            history=True,
             product_tmpl_id="text",
             default_code="text",
             barcode="text",
@@ -49,6 +52,7 @@ SYSTEM = System(
         ),
         _model(
             "product_template",
+            history=True,
             name="text",
             categ_id="text",
             uom_id="text",
@@ -59,7 +63,7 @@ SYSTEM = System(
             detailed_type="text",
             active="boolean",
         ),
-        _model("product_category", name="text", complete_name="text"),
+        _model("product_category", history=True, name="text", complete_name="text"),
         # `factor_inv` (12 for a case) is exact where six decimals of `factor` (0.083333) are not.
         _model(
             "uom_uom",
@@ -73,6 +77,7 @@ SYSTEM = System(
         _model("product_packaging", product_id="text", name="text", barcode="text", qty="decimal", purchase="boolean"),
         _model(
             "product_supplierinfo",
+            history=True,
             partner_id="text",
             product_tmpl_id="text",
             product_id="text",
@@ -89,6 +94,7 @@ SYSTEM = System(
         # `person` is the pseudonym of the e-mail address; `name` is landed for companies only.
         _model(
             "res_partner",
+            history=True,
             name="text",
             ref="text",
             is_company="boolean",

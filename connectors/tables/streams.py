@@ -30,6 +30,7 @@ PRODUCTS = Stream(
     key=("product_id",),
     cursor="updated_at",
     non_negative=frozenset({"list_price", "unit_cost"}),
+    keeps_history=True,
 )
 SUPPLIERS = Stream(
     "suppliers",
@@ -46,6 +47,7 @@ SUPPLIERS = Stream(
     key=("supplier_id",),
     cursor="updated_at",
     required=frozenset({"name"}),
+    keeps_history=True,
 )
 CUSTOMERS = Stream(
     "customers",
@@ -97,6 +99,7 @@ SUPPLIER_PRODUCTS = Stream(
     cursor="updated_at",
     required=frozenset({"supplier_id", "product_id"}),
     non_negative=frozenset({"unit_price", "min_order_qty", "order_multiple", "lead_time_days"}),
+    keeps_history=True,
 )
 BOM_LINES = Stream(
     "bom_lines",
