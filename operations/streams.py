@@ -1,10 +1,13 @@
 """What Tandem itself gives to the lake, as sources of its own: what people decided, and what the match step did."""
 
+from dataclasses import replace
+
 from lake.stream import ColumnType, Stream, System
 
 
 def _snapshot(name: str, key: tuple[str, ...], required: tuple[str, ...] = (), **columns: ColumnType) -> Stream:
-    return Stream(name, columns, key=key, disposition="snapshot", required=frozenset(required))
+    stream = Stream(name, columns, key=key, disposition="snapshot", required=frozenset(required))
+    return replace(stream, keeps_history=name == "policies")
 
 
 IDENTITY = System(

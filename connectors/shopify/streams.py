@@ -26,6 +26,7 @@ PRODUCT_VARIANTS = Stream(
     key=("variant_id",),
     cursor="updated_at",
     non_negative=frozenset({"price", "unit_cost"}),
+    keeps_history=True,
 )
 CUSTOMERS = Stream(
     "customers",

@@ -27,6 +27,7 @@ PRICE_LIST_LINES = Stream(
     cursor="file_modified_at",
     required=frozenset({"unit_price", "currency"}),
     non_negative=frozenset({"unit_price", "units_per_uom", "min_order_qty", "order_multiple", "lead_time_days"}),
+    keeps_history=True,
 )
 CONFIRMATIONS = Stream(
     "confirmations",
