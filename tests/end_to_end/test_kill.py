@@ -20,7 +20,15 @@ from sandbox.serve import RunningSandbox
 from tandem import steps
 from tandem.cycle import now
 
-COMES_WITH_THE_LOAD = ("load_id", "loaded_at", "data_as_of", "plan_version", "run_id")
+COMES_WITH_THE_LOAD = (
+    "load_id",
+    "loaded_at",
+    "data_as_of",
+    "plan_version",
+    "run_id",
+    "known_from_at",
+    "known_before_at",
+)
 
 
 @pytest.fixture(scope="module")
