@@ -6,3 +6,11 @@
 
 {# A share or rate, null when there is nothing to divide by. Usage: {{ ratio('rejected_qty', 'inspected_qty') }} #}
 {% macro ratio(part, whole) %}cast({{ part }} as {{ type_double() }}) / nullif(cast({{ whole }} as {{ type_double() }}), 0){% endmacro %}
+
+{# The product of two decimals, wide enough for any: 100,000 pieces at 18.00 would not fit where DuckDB puts it by itself.
+   Usage: {{ money(times('quantity', 'unit_price')) }} as net_amount #}
+{% macro times(left, right) %}cast({{ left }} as decimal(26, 6)) * {{ right }}{% endmacro %}
+
+{# A quantity in stock units, or an amount in base currency. Most factors are 1, and wide products are slow.
+   Usage: {{ converted('lines.quantity', 'factors.factor') }} as ordered_qty #}
+{% macro converted(value, factor) %}case when {{ factor }} = 1 then {{ quantity(value) }} else {{ quantity(times(value, factor)) }} end{% endmacro %}

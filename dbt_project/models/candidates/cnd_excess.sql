@@ -22,7 +22,7 @@ priced as (
     where
         measured.found_qty > 0
         -- What is worth less than a brief costs is left alone; a cost that nobody knows is no reason to keep quiet.
-        and coalesce(measured.found_qty * measured.unit_cost_amount >= measured.excess_min_amount, true)
+        and coalesce({{ times('measured.found_qty', 'measured.unit_cost_amount') }} >= measured.excess_min_amount, true)
 )
 
 select
@@ -35,7 +35,7 @@ select
     items.days_of_cover,
     items.age_days,
     items.unit_cost_amount,
-    {{ money('items.found_qty * items.unit_cost_amount') }} as capital_tied_amount,
+    {{ money(times('items.found_qty', 'items.unit_cost_amount')) }} as capital_tied_amount,
     '{{ var("base_currency") }}' as base_currency,
     items.list_price_amount,
     items.floor_price as margin_floor_price,

@@ -29,8 +29,8 @@ select
     weeks.sold_qty,
     weeks.returned_qty,
     weeks.net_sales_amount,
-    {{ money('(weeks.sold_qty - weeks.sellable_returned_qty) * products.unit_cost_amount') }} as cogs_amount,
-    {{ money('weeks.net_sales_amount - (weeks.sold_qty - weeks.sellable_returned_qty) * products.unit_cost_amount') }}
+    {{ money(times('(weeks.sold_qty - weeks.sellable_returned_qty)', 'products.unit_cost_amount')) }} as cogs_amount,
+    {{ money('weeks.net_sales_amount - ' ~ times('(weeks.sold_qty - weeks.sellable_returned_qty)', 'products.unit_cost_amount')) }}
         as margin_amount,
     weeks.purchased_qty,
     weeks.purchase_amount,

@@ -25,7 +25,7 @@ select
     conformed.conformed_location_id as location_id,
     conformed.moved_at,
     conformed.moved_on,
-    {{ quantity('conformed.quantity * conformed.factor') }} as quantity,
+    {{ converted('conformed.quantity', 'conformed.factor') }} as quantity,
     conformed.movement_type,
     coalesce(conformed.stock_status, 'sellable') as stock_status,
     conformed.document_reference,

@@ -20,11 +20,11 @@ terms as (
 -- The cost its master keeps, else the last price paid, else the price its supplier asks.
 select
     products.product_id,
-    {{ money('coalesce(products.unit_cost * rates.rate, purchases.base_unit_price, terms.base_unit_price)') }}
+    {{ money('coalesce(' ~ times('products.unit_cost', 'rates.rate') ~ ', purchases.base_unit_price, terms.base_unit_price)') }}
         as unit_cost_amount,
-    {{ money('products.list_price * rates.rate') }} as list_price_amount,
+    {{ converted('products.list_price', 'rates.rate') }} as list_price_amount,
     case
-        when products.unit_cost * rates.rate is not null then 'master'
+        when products.unit_cost is not null and rates.rate is not null then 'master'
         when purchases.base_unit_price is not null then 'last purchase'
         when terms.base_unit_price is not null then 'supplier price'
     end as unit_cost_basis

@@ -52,7 +52,7 @@ events as (
     from returns
     union all
     select product_id, coalesce(ordered_on, {{ as_of() }}), 'purchased', ordered_qty,
-        {{ money('ordered_qty * base_unit_price') }}
+        {{ money(times('ordered_qty', 'base_unit_price')) }}
     from purchases
     union all
     select product_id, coalesce(confirmed_promised_on, requested_on, {{ as_of() }}), 'due', open_qty,

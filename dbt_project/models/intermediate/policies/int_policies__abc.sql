@@ -22,7 +22,7 @@ year as (
 valued as (
     select
         products.product_id,
-        coalesce({{ money('year.used_qty * costs.unit_cost_amount') }}, 0) as used_amount
+        coalesce({{ money(times('year.used_qty', 'costs.unit_cost_amount')) }}, 0) as used_amount
     from products
     left join year on products.product_id = year.product_id
     left join costs on products.product_id = costs.product_id

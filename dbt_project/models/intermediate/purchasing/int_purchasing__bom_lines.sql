@@ -19,7 +19,7 @@ resolved as (
         components.conformed_id as component_id,
         bom_lines.product_id as source_product_id,
         bom_lines.component_id as source_component_id,
-        {{ quantity('bom_lines.quantity_per * factors.factor') }} as quantity_per,
+        {{ converted('bom_lines.quantity_per', 'factors.factor') }} as quantity_per,
         coalesce(bom_lines.scrap_rate, 0) as scrap_rate,
         bom_lines.valid_from,
         bom_lines.valid_to,

@@ -9,7 +9,7 @@ conformed as (
         suppliers.conformed_id as supplier_id,
         confirmations.product_id as source_product_id,
         confirmations.supplier_id as source_supplier_id,
-        {{ quantity('confirmations.confirmed_qty * factors.factor') }} as confirmed_qty,
+        {{ converted('confirmations.confirmed_qty', 'factors.factor') }} as confirmed_qty,
         confirmations.promised_on,
         {{ money('confirmations.unit_price / factors.factor') }} as unit_price,
         confirmations.currency,

@@ -29,7 +29,7 @@ timed as (
 weighted as (
     select
         timed.purchase_order_line_id,
-        sum(timed.days_to_receipt * timed.received_qty) as unit_days,
+        sum({{ times('timed.days_to_receipt', 'timed.received_qty') }}) as unit_days,
         sum(case when timed.days_to_receipt is not null then timed.received_qty end) as timed_qty,
         max(timed.days_late) as days_late,
         max(case when timed.days_late > tolerance.days then 1 else 0 end) as late_receipts

@@ -54,7 +54,7 @@ select
         confirmed.confirmed_on, {{ local_date("confirmed.known_confirmed_at", "'" ~ var("time_zone") ~ "'") }}
     ) as lead_time_from_on,
     {{ money('rates.rate') }} as currency_rate,
-    {{ money('confirmed.confirmed_unit_price * rates.rate') }} as base_unit_price,
+    {{ converted('confirmed.confirmed_unit_price', 'rates.rate') }} as base_unit_price,
     {{ quantity("case
         when confirmed.status in ('pending', 'confirmed')
             then greatest(

@@ -12,11 +12,11 @@ select
     locations.conformed_id as location_id,
     receipts.received_at,
     {{ local_date("receipts.received_at", "coalesce(places.time_zone, '" ~ var("time_zone") ~ "')") }} as received_on,
-    {{ quantity('receipts.quantity * factors.factor') }} as received_qty,
+    {{ converted('receipts.quantity', 'factors.factor') }} as received_qty,
     -- Rejects without a count of what was looked at: everything received was looked at.
     {{ quantity('coalesce(receipts.inspected_qty, case when receipts.rejected_qty is not null then receipts.quantity end)
         * factors.factor') }} as inspected_qty,
-    {{ quantity('receipts.rejected_qty * factors.factor') }} as rejected_qty,
+    {{ converted('receipts.rejected_qty', 'factors.factor') }} as rejected_qty,
     {{ hold_reason() }} as hold_reason,
     receipts.source,
     receipts.load_id,

@@ -12,12 +12,12 @@ conformed as (
         coalesce(terms.currency, '{{ var("base_currency") }}') as currency,
         terms.uom as purchase_uom,
         factors.factor as units_per_purchase_uom,
-        {{ quantity('coalesce(terms.min_order_qty, 0) * factors.factor') }} as min_order_qty,
+        {{ converted('coalesce(terms.min_order_qty, 0)', 'factors.factor') }} as min_order_qty,
         -- A case cannot be broken: multiples are whole cases, one where nothing is said.
-        {{ quantity('case
-            when factors.factor > 1 then ceil(round(coalesce(nullif(terms.order_multiple, 0), 1), 4)) * factors.factor
-            else coalesce(nullif(terms.order_multiple, 0), 1) * factors.factor
-        end') }} as order_multiple,
+        {{ converted("case
+            when factors.factor > 1 then ceil(round(coalesce(nullif(terms.order_multiple, 0), 1), 4))
+            else coalesce(nullif(terms.order_multiple, 0), 1)
+        end", "factors.factor") }} as order_multiple,
         terms.lead_time_days as stated_lead_time_days,
         terms.priority,
         terms.valid_from,
@@ -38,6 +38,6 @@ conformed as (
 select
     conformed.*,
     {{ money('rates.rate') }} as currency_rate,
-    {{ money('conformed.unit_price * rates.rate / nullif(conformed.units_per_purchase_uom, 0)') }} as base_unit_price
+    {{ money(times('conformed.unit_price', 'rates.rate') ~ ' / nullif(conformed.units_per_purchase_uom, 0)') }} as base_unit_price
 from conformed
 {{ at_rate_of("conformed.currency", as_of()) }}

@@ -70,7 +70,7 @@ select
         when merged.status = 'confirmed' then greatest(0, merged.ordered_qty - merged.shipped_qty - merged.cancelled_qty)
         else 0
     end") }} as open_qty,
-    {{ money('merged.net_amount * merged.currency_rate') }} as base_net_amount,
+    {{ converted('merged.net_amount', 'merged.currency_rate') }} as base_net_amount,
     {{ quantity("case
         when merged.status in ('draft', 'cancelled') then 0
         else greatest(0, merged.ordered_qty - merged.cancelled_qty)

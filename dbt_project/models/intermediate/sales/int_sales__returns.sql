@@ -46,11 +46,11 @@ select
     told.conformed_location_id as location_id,
     told.returned_at,
     told.returned_on,
-    {{ quantity('told.quantity * told.factor') }} as returned_qty,
+    {{ converted('told.quantity', 'told.factor') }} as returned_qty,
     coalesce(told.disposition, 'sellable') as disposition,
     told.refund_amount,
     coalesce(told.currency, '{{ var("base_currency") }}') as currency,
-    {{ money('told.refund_amount * rates.rate') }} as base_refund_amount,
+    {{ converted('told.refund_amount', 'rates.rate') }} as base_refund_amount,
     case
         when told.hold_reason is not null then told.hold_reason
         when rates.rate is null and told.refund_amount is not null then 'no currency rate'

@@ -37,19 +37,20 @@ select
     conformed.requested_on,
     conformed.promised_on,
     conformed.shipped_on,
-    {{ quantity('conformed.quantity * conformed.factor') }} as ordered_qty,
-    {{ quantity('case when conformed.shipped_on > ' ~ as_of() ~ ' then 0 else coalesce(conformed.shipped_qty, 0) end * conformed.factor') }}
-        as shipped_qty,
-    {{ quantity("case
+    {{ converted('conformed.quantity', 'conformed.factor') }} as ordered_qty,
+    {{ converted(
+        'case when conformed.shipped_on > ' ~ as_of() ~ ' then 0 else coalesce(conformed.shipped_qty, 0) end', 'conformed.factor'
+    ) }} as shipped_qty,
+    {{ converted("case
         when conformed.status = 'cancelled'
             then greatest(coalesce(conformed.cancelled_qty, 0), conformed.quantity - coalesce(conformed.shipped_qty, 0))
         else coalesce(conformed.cancelled_qty, 0)
-    end * conformed.factor") }} as cancelled_qty,
+    end", "conformed.factor") }} as cancelled_qty,
     {{ money('conformed.unit_price / conformed.factor') }} as unit_price,
     coalesce(conformed.discount_amount, 0) as discount_amount,
     coalesce(
         conformed.net_amount,
-        {{ money('conformed.quantity * conformed.unit_price - coalesce(conformed.discount_amount, 0)') }}
+        {{ money(times('conformed.quantity', 'conformed.unit_price') ~ ' - coalesce(conformed.discount_amount, 0)') }}
     ) as net_amount,
     coalesce(conformed.currency, '{{ var("base_currency") }}') as currency,
     {{ money('rates.rate') }} as currency_rate,

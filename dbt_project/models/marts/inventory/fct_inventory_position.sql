@@ -31,7 +31,7 @@ select
         'positions.on_hand_qty - positions.reserved_qty - positions.backorder_qty + positions.in_transit_qty '
         ~ '+ positions.approved_requisition_qty'
     ) }} as inventory_position,
-    {{ money('positions.on_hand_qty * costs.unit_cost_amount') }} as stock_value_amount,
+    {{ money(times('positions.on_hand_qty', 'costs.unit_cost_amount')) }} as stock_value_amount,
     '{{ var("base_currency") }}' as base_currency,
     positions.counted_at,
     feeds.data_as_of,

@@ -56,7 +56,7 @@ select
     named.counted_qty,
     named.ledger_qty,
     named.residual_qty,
-    {{ money('named.residual_qty * costs.unit_cost_amount') }} as residual_amount,
+    {{ money(times('named.residual_qty', 'costs.unit_cost_amount')) }} as residual_amount,
     '{{ var("base_currency") }}' as base_currency,
     named.residual_cause,
     -- A day and a document are named only where the documents explain the whole residual.

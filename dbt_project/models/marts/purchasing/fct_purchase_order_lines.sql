@@ -29,7 +29,7 @@ select
     lines.confirmed_unit_price as unit_price,
     lines.document_currency as currency,
     lines.base_unit_price,
-    {{ money('lines.ordered_qty * lines.base_unit_price') }} as base_amount,
+    {{ money(times('lines.ordered_qty', 'lines.base_unit_price')) }} as base_amount,
     '{{ var("base_currency") }}' as base_currency,
     lines.source,
     lines.load_id,

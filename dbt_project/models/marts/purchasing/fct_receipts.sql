@@ -18,7 +18,7 @@ select
     receipts.received_qty,
     receipts.inspected_qty,
     receipts.rejected_qty,
-    {{ money('receipts.received_qty * lines.base_unit_price') }} as base_amount,
+    {{ money(times('receipts.received_qty', 'lines.base_unit_price')) }} as base_amount,
     '{{ var("base_currency") }}' as base_currency,
     receipts.source,
     receipts.load_id,

@@ -43,7 +43,7 @@ select
     {{ quantity("case when sale_order.state = 'cancel' then sale_order_line.product_uom_qty else 0 end") }} as cancelled_qty,
     uom_uom.name as uom,
     sale_order_line.price_unit as unit_price,
-    {{ money('sale_order_line.product_uom_qty * sale_order_line.price_unit * coalesce(sale_order_line.discount, 0) / 100') }}
+    {{ money(times('sale_order_line.product_uom_qty', 'sale_order_line.price_unit') ~ ' * coalesce(sale_order_line.discount, 0) / 100') }}
         as discount_amount,
     sale_order_line.price_subtotal as net_amount,
     res_currency.name as currency,

@@ -62,7 +62,7 @@ select
     cast(null as {{ dbt.type_string() }}) as uom,
     lines.unit_price,
     coalesce(lines.discount_amount, 0) as discount_amount,
-    {{ money('lines.quantity * lines.unit_price - coalesce(lines.discount_amount, 0)') }} as net_amount,
+    {{ money(times('lines.quantity', 'lines.unit_price') ~ ' - coalesce(lines.discount_amount, 0)') }} as net_amount,
     coalesce(lines.currency, orders.currency) as currency,
     greatest(lines.updated_at, orders.updated_at) as updated_at,
     {{ lineage('lines') }}
