@@ -1,4 +1,4 @@
-"""The lake's files: one folder or bucket, reached by fsspec."""
+"""Files in one folder or bucket, reached by fsspec, and the lake, which is such a folder."""
 
 from __future__ import annotations
 
@@ -14,14 +14,22 @@ from lake.errors import ReadFailed, WriteFailed
 if TYPE_CHECKING:
     import duckdb
 
+RESTORING = "_restoring"
+"""A file that lies in the lake while a restore is under way; what it holds says which."""
 
-class Lake:
-    """A lake at a local path or any fsspec URL. Names inside it are relative, with `/`, so that it can be moved.
+
+class Files:
+    """A folder at a local path or any fsspec URL. Names inside it are relative, with `/`, so that it can be moved.
 
     Args:
         url: `/data/lake`, `s3://bucket/lake`, `memory://lake`, ...
         filesystem: a replacement for the one that the URL names, for tests and for credentials of its own.
     """
+
+    kind = "folder"
+    """What it is called in sentences."""
+    unwritten = "Nothing that was there was changed"
+    """What a failed write left behind, in sentences."""
 
     def __init__(self, url: str | Path, filesystem: Any = None) -> None:
         import fsspec.core
@@ -53,12 +61,19 @@ class Lake:
             return []
         return sorted(f"{folder}/{_below(path, self.path(folder))}" for path in found if path.endswith(suffix))
 
+    def all_names(self) -> list[str]:
+        """Sorted names of every file there is."""
+        self.filesystem.invalidate_cache()
+        if not self.filesystem.exists(self.root):
+            return []
+        return sorted(_below(path, self.root) for path in self.filesystem.find(self.root))
+
     def read_text(self, name: str) -> str:
         """A small file's text. Raises ReadFailed."""
         try:
             return str(self.filesystem.cat_file(self.path(name)).decode())
         except (OSError, UnicodeDecodeError) as error:
-            raise ReadFailed(f"lake {self.url}: {name} cannot be read ({_why(error)}).") from error
+            raise ReadFailed(f"{self.kind} {self.url}: {name} cannot be read ({_why(error)}).") from error
 
     def write_text(self, name: str, text: str) -> None:
         """Writes a small file so that readers see all of it or nothing. Raises WriteFailed."""
@@ -94,6 +109,23 @@ class Lake:
             if self.filesystem.exists(self.path(name)):
                 self.filesystem.rm_file(self.path(name))
 
+    @contextmanager
+    def _said(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise WriteFailed(
+                f"{self.kind} {self.url}: {name} cannot be written ({_why(error)}). {self.unwritten}; "
+                "make room or give the right to write there, then run the step again."
+            ) from error
+
+
+class Lake(Files):
+    """The lake: immutable data files, seen only where an acceptance record names them."""
+
+    kind = "lake"
+    unwritten = "Nothing of this load was accepted"
+
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Lets a DuckDB connection read this lake when it is not a local folder."""
         protocols = _protocols(self.filesystem)
@@ -126,16 +158,6 @@ class Lake:
         except NotImplementedError:
             moment = datetime.now(UTC) - timedelta(days=3650)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-    @contextmanager
-    def _said(self, name: str) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise WriteFailed(
-                f"lake {self.url}: {name} cannot be written ({_why(error)}). Nothing of this load was accepted; "
-                "make room or give the right to write there, then run the step again."
-            ) from error
 
 
 def _protocols(filesystem: Any) -> tuple[str, ...]:

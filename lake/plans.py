@@ -14,6 +14,8 @@ from lake.files import Lake
 if TYPE_CHECKING:
     import pyarrow as pa
 
+VERSIONS = "planning/_versions"
+
 PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
     "forecast": {
         "plan_version": "varchar",
@@ -80,6 +82,11 @@ class PlanVersion:
     tables: Mapping[str, str]
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """The manifest's file in the lake."""
+        return f"{VERSIONS}/{self.version}.json"
+
 
 def write_plan(lake: Lake, version: str, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> PlanVersion:
     """Writes a plan version whole.
@@ -98,13 +105,13 @@ def write_plan(lake: Lake, version: str, tables: Mapping[str, pa.Table], manifes
             pq.write_table(table, file, compression="zstd")
     said = {**manifest, "version": version, "tables": files}
     text = json.dumps(said, default=_said, ensure_ascii=False, indent=1)
-    lake.write_text(f"planning/_versions/{version}.json", text)
+    lake.write_text(f"{VERSIONS}/{version}.json", text)
     return _plan(json.loads(text))
 
 
 def plan_versions(lake: Lake) -> list[PlanVersion]:
     """Every accepted plan, oldest first (by `known_at`, then by name)."""
-    found = [_read(lake, name) for name in lake.names("planning/_versions", ".json")]
+    found = [_read(lake, name) for name in lake.names(VERSIONS, ".json")]
     return sorted(found, key=lambda one: (one.known_at, one.version))
 
 

@@ -49,6 +49,11 @@ class StreamLoad:
     new_columns: tuple[str, ...] = ()
     swept_at: datetime | None = None
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every file of the lake that belongs to it."""
+        return (*self.files, *self.quarantine, *self.released)
+
 
 @dataclass(frozen=True)
 class Acceptance:
@@ -131,10 +136,16 @@ def sources(lake: Lake) -> list[str]:
     return sorted({name.removeprefix(f"{FOLDER}/").split("/")[0] for name in names})
 
 
+def accepted_names(lake: Lake) -> tuple[set[str], set[str]]:
+    """What a reader may see: the data and quarantine files, and the records that name them."""
+    found = [one for source in sources(lake) for one in acceptances(lake, source)]
+    files = {name for one in found for load in one.streams.values() for name in load.named}
+    return files, {one.name for one in found}
+
+
 def accepted_files(lake: Lake) -> set[str]:
     """Every data and quarantine file that a record names."""
-    loads = [one for source in sources(lake) for a in acceptances(lake, source) for one in a.streams.values()]
-    return {name for load in loads for name in (*load.files, *load.quarantine, *load.released)}
+    return accepted_names(lake)[0]
 
 
 def _may_be_known(name: str, known_at: datetime) -> bool:

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from operations.errors import OperationsError, SchemaOutdated, SchemaTooNew, StoreUnavailable
 from operations.migrations import REVISIONS
+from operations.tables import metadata
 from operations.values import dumps
 
 _MIGRATING = threading.Lock()
@@ -67,6 +68,14 @@ class Store:
             self._check_schema(connection)
             yield connection
 
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """A reading transaction on whatever is there, of any version or none at all; an SQLite file is not made."""
+        is_there = not self.is_sqlite or Path(self.url.database or "").exists()
+        engine = self.engine if is_there else _engine(make_url("sqlite://"), True)
+        with self._said_plainly(), engine.connect() as connection, connection.begin():
+            yield connection
+
     def lock(self, session: Connection, name: str) -> None:
         """Until the transaction ends, only one holder of `name`. SQLite's writers exclude each other anyway."""
         if not self.is_sqlite:
@@ -91,6 +100,29 @@ class Store:
             self.lock(connection, "migrate")
             if self._revision(connection) != REVISIONS[-1]:
                 _upgrade(connection)
+        self._is_checked = True
+
+    def refill(self, revision: str, fill: Callable[[Connection], None]) -> None:
+        """Replaces the whole store, in one transaction: made anew as it was at `revision`, filled, brought to today.
+
+        Args:
+            fill: inserts rows into empty tables of that revision.
+
+        Raises:
+            SchemaTooNew: `revision` is not known here.
+            StoreUnavailable: the database cannot be opened or written; it is as it was.
+        """
+        if revision not in REVISIONS:
+            raise SchemaTooNew(f"{self}: {revision} was made by a newer Tandem. Upgrade Tandem on this machine.")
+        if self.is_sqlite:
+            self._prepare_file()
+        with _MIGRATING, self._said_plainly(), self.engine.connect() as connection, connection.begin():
+            self.lock(connection, "migrate")
+            metadata.drop_all(connection)
+            connection.execute(text("drop table if exists alembic_version"))
+            _upgrade(connection, revision)
+            fill(connection)
+            _upgrade(connection)
         self._is_checked = True
 
     def close(self) -> None:
@@ -178,14 +210,14 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if is_read else "BEGIN IMMEDIATE")
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _sentence(reason: str) -> str:
