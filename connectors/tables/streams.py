@@ -301,6 +301,26 @@ PROMOTIONS = Stream(
     non_negative=frozenset({"discount_rate"}),
 )
 
+ORDER_CHARGES = Stream(
+    "order_charges",
+    {
+        "charge_id": "text",
+        "order_id": "text",
+        "order_number": "text",
+        "customer_id": "text",
+        "charge_type": "text",  # postage, discount, adjustment, fee, bad_debt, sample, test, other
+        "description": "text",
+        "charged_at": "timestamp",
+        "amount": "decimal",  # without tax; positive asks the customer for more
+        "currency": "text",
+        "updated_at": "timestamp",
+    },
+    key=("charge_id",),
+    cursor="updated_at",
+    required=frozenset({"charge_type", "charged_at", "amount"}),
+    not_in_future=frozenset({"charged_at"}),
+)
+
 SYSTEM = System(
     "tables",
     (
@@ -319,5 +339,6 @@ SYSTEM = System(
         INVENTORY_MOVEMENTS,
         INVENTORY_LEVELS,
         PROMOTIONS,
+        ORDER_CHARGES,
     ),
 )

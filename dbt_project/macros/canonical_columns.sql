@@ -34,6 +34,8 @@
             "counted_at"],
         "promotions": ["promotion_id", "name", "product_id", "starts_on", "ends_on", "discount_rate",
             "expected_uplift_qty"],
+        "order_charges": ["charge_id", "order_id", "order_number", "customer_id", "charge_type", "description", "charged_at",
+            "amount", "currency", "updated_at"],
     } %}
     {{ return(columns[entity] + ["source", "load_id", "loaded_at"]) }}
 {% endmacro %}

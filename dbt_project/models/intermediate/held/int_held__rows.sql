@@ -2,6 +2,7 @@
     ("order_lines", "int_sales__source_lines", "source_product_id"),
     ("returns", "int_sales__returns", "source_product_id"),
     ("promotions", "int_sales__promotions", "source_product_id"),
+    ("order_charges", "int_sales__charges", "source_charge_id"),
     ("purchase_order_lines", "int_purchasing__source_lines", "source_product_id"),
     ("confirmations", "int_purchasing__confirmations", "source_product_id"),
     ("receipts", "int_purchasing__receipts", "source_product_id"),

@@ -6,7 +6,7 @@
         ("promotions", "product_id"),
     ],
     "supplier": [("supplier_products", "supplier_id"), ("purchase_order_lines", "supplier_id")],
-    "customer": [("order_lines", "customer_id")],
+    "customer": [("order_lines", "customer_id"), ("order_charges", "customer_id")],
     "location": [
         ("order_lines", "location_id"), ("returns", "location_id"), ("purchase_order_lines", "location_id"),
         ("receipts", "location_id"), ("inventory_movements", "location_id"), ("inventory_levels", "location_id"),
