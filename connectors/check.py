@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from connectors.pseudonym import KEY_REFERENCE, lazy_pseudonym
+from connectors.pseudonym import KEY_REFERENCE, unnamed
 from connectors.reader import ReaderContext
 from connectors.registry import open_reader
 
@@ -20,7 +20,7 @@ def check_source(company: Company, name: str, secrets: SecretLookup, now: dateti
     config = company.sources[name]
     if config.system in _HAS_PERSONS:
         secrets(KEY_REFERENCE)
-    reader = open_reader(config, ReaderContext(name, secrets, company.root, now, lazy_pseudonym(secrets)))
+    reader = open_reader(config, ReaderContext(name, secrets, company.root, now, unnamed))
     try:
         reader.check()
     finally:

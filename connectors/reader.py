@@ -40,20 +40,20 @@ class ReaderContext:
         secrets: looks up a `SecretRef`.
         root: folder of the company file, where relative paths start.
         now: the moment of this sync, aware UTC.
-        pseudonym: turns an e-mail address into the stable name that is landed in its place.
+        pseudonyms: turns e-mail addresses into the stable names that are landed in their place.
     """
 
     source: str
     secrets: SecretLookup
     root: Path
     now: datetime
-    pseudonym: "Pseudonym"
+    pseudonyms: "Pseudonyms"
 
 
-class Pseudonym(Protocol):
-    """Replaces a person by a stable name without meaning."""
+class Pseudonyms(Protocol):
+    """Replaces persons by stable names without meaning, a batch at a time; nobody stays None."""
 
-    def __call__(self, person: str | None) -> str | None: ...
+    def __call__(self, persons: Sequence[str | None]) -> list[str | None]: ...
 
 
 class Reader(Protocol):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from connectors.errors import NotThere
 from connectors.pipeline import Producer, carry
 from connectors.prepare import Prepared, Rules, prepare
-from connectors.pseudonym import lazy_pseudonym
-from connectors.reader import Pseudonym, Reader, ReaderContext
+from connectors.pseudonym import unnamed
+from connectors.reader import Pseudonyms, Reader, ReaderContext
 from connectors.registry import open_reader
 from lake.files import Lake
 from lake.quarantine import write_quarantine, write_released
@@ -54,7 +54,7 @@ def sync_source(
     *,
     full_refresh: bool = False,
     transport: Any = None,
-    pseudonym: Pseudonym | None = None,
+    pseudonyms: Pseudonyms = unnamed,
     sweep_hours: float = 0,
 ) -> SyncResult:
     """Pulls what changed in one source since its cursor, less the look-back, into the lake.
@@ -63,7 +63,7 @@ def sync_source(
         now: the moment of this sync, aware; the cursor never goes past it.
         full_refresh: reads everything again; what the lake knows is still not written twice.
         transport: a replacement for the network, for tests.
-        pseudonym: replaces persons; None: made from the secret `connectors.pseudonym.KEY_REFERENCE` when needed.
+        pseudonyms: replaces persons; by default a source that brings any is refused.
         sweep_hours: deletions are looked for when the last look is at least this old, hours.
 
     Raises:
@@ -74,7 +74,7 @@ def sync_source(
     if name not in company.sources:
         raise NotThere(f"there is no source {name!r} in the company file; it has {sorted(company.sources)}.")
     config = company.sources[name]
-    context = ReaderContext(name, secrets, company.root, now, pseudonym or lazy_pseudonym(secrets))
+    context = ReaderContext(name, secrets, company.root, now, pseudonyms)
     load = begin(lake, config.system, name, now)
     rules = Rules.of(config, now, sweep_hours=sweep_hours, full_refresh=full_refresh)
     with _opened(config, context, transport) as reader:

@@ -11,8 +11,9 @@ from sqlalchemy import JSON, Connection, Date, Table, column, func, insert, insp
 
 from operations.column_types import Exact, Instant
 from operations.migrations import REVISIONS
+from operations.people import strike
 from operations.store import Store
-from operations.tables import metadata
+from operations.tables import metadata, person_forgotten
 from operations.values import dumps
 
 Lines = Iterator[str]
@@ -36,11 +37,14 @@ def dump(store: Store, write: Callable[[str, Lines], None]) -> str:
 def refill(store: Store, revision: str, lines_of: Callable[[str], Lines]) -> int:
     """Replaces everything in `store` by what was dumped; all of it or nothing. Gives the number of rows.
 
+    Who was forgotten in the store stays forgotten, also when the dump is older than that.
+
     Args:
         revision: what `dump` gave.
         lines_of: a table's name -> its lines, none for a table that the dump does not have.
     """
     counts: list[int] = []
+    gone = _forgotten(store)
 
     def fill(session: Connection) -> None:
         for one in metadata.sorted_tables:
@@ -48,7 +52,7 @@ def refill(store: Store, revision: str, lines_of: Callable[[str], Lines]) -> int
             if counts[-1] and not store.is_sqlite:
                 _go_on_counting(session, one)
 
-    store.refill(revision, fill)
+    store.refill(revision, fill, lambda session: strike(store, session, gone))
     return sum(counts)
 
 
@@ -58,6 +62,13 @@ def is_empty(store: Store) -> bool:
         there = set(inspect(session).get_table_names())
         found = (one for one in metadata.sorted_tables if one.name in there)
         return not any(session.scalar(select(func.count()).select_from(one)) for one in found)
+
+
+def _forgotten(store: Store) -> list[Row]:
+    with store.look() as session:
+        if not inspect(session).has_table(person_forgotten.name):
+            return []
+        return [dict(row) for row in session.execute(select(person_forgotten)).mappings()]
 
 
 def _lines(session: Connection, one: Table) -> Lines:

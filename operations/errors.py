@@ -10,6 +10,7 @@ OperationsError
 +-- NotAllowedToDecide   this person may not decide, or not on this amount
 +-- ChangedSinceSeen     the requisition is no longer what the approver was shown
 +-- UnknownRecord        no such proposal or record, or it is decided already
++-- UnknownPerson        nobody of that name, or several
 +-- MergeInUse           requisitions rest on a merge that was to be undone
 +-- BadTable             a policy or alias file has wrong rows; names file, row and reason
 """
@@ -55,6 +56,10 @@ class ChangedSinceSeen(OperationsError):
 
 class UnknownRecord(OperationsError):
     """There is no such proposal or record, or somebody decided it meanwhile; nothing was changed."""
+
+
+class UnknownPerson(OperationsError):
+    """No person is known by that name, or several are; nobody was forgotten."""
 
 
 class MergeInUse(OperationsError):

@@ -102,11 +102,12 @@ class Store:
                 _upgrade(connection)
         self._is_checked = True
 
-    def refill(self, revision: str, fill: Callable[[Connection], None]) -> None:
+    def refill(self, revision: str, fill: Callable[[Connection], None], finish: Callable[[Connection], None]) -> None:
         """Replaces the whole store, in one transaction: made anew as it was at `revision`, filled, brought to today.
 
         Args:
             fill: inserts rows into empty tables of that revision.
+            finish: what is to be done after the schema is today's.
 
         Raises:
             SchemaTooNew: `revision` is not known here.
@@ -123,6 +124,7 @@ class Store:
             _upgrade(connection, revision)
             fill(connection)
             _upgrade(connection)
+            finish(connection)
         self._is_checked = True
 
     def close(self) -> None:
@@ -203,6 +205,7 @@ def _on_connect(raw: Any, _record: Any) -> None:
     raw.isolation_level = None
     raw.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000}")
     raw.execute("pragma foreign_keys = on")
+    raw.execute("pragma secure_delete = on")  # a forgotten person's entry is overwritten, not only unlinked
 
 
 def _on_begin(connection: Connection) -> None:

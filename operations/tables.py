@@ -317,3 +317,26 @@ identity_event = Table(
     Column("details", JSON, nullable=False),
 )
 Index("identity_event_by_record", identity_event.c.entity, identity_event.c.source, identity_event.c.source_id)
+
+person_key = Table(
+    "person_key",
+    metadata,
+    Column("lookup", Text, primary_key=True),
+    Column("pseudonym", Text, nullable=False, unique=True),
+    Column("is_derived", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+person_forgotten = Table(
+    "person_forgotten",
+    metadata,
+    Column("lookup", Text, primary_key=True),
+    Column("forgotten_at", Instant, nullable=False),
+)
+
+backup_taken = Table(
+    "backup_taken",
+    metadata,
+    Column("target", Text, primary_key=True),
+    Column("taken_at", Instant, nullable=False),
+)

@@ -75,11 +75,10 @@ def _open(cycle: Cycle, name: str, config: OdooConfig) -> "OdooOrders":
 
 def _client(cycle: Cycle, name: str, config: OdooConfig) -> "OdooClient":
     from connectors.odoo.client import OdooClient
-    from connectors.pseudonym import lazy_pseudonym
+    from connectors.pseudonym import unnamed
     from connectors.reader import ReaderContext
 
-    secrets = cycle.secrets
-    return OdooClient(config, ReaderContext(name, secrets, cycle.company.root, now(), lazy_pseudonym(secrets)))
+    return OdooClient(config, ReaderContext(name, cycle.secrets, cycle.company.root, now(), unnamed))
 
 
 def in_odoo(cycle: Cycle, source: str, row: Row) -> dict[str, Any]:

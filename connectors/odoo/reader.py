@@ -124,7 +124,7 @@ class OdooReader:
         countries, tags = self._lookup("res.country", "code"), self._lookup("res.partner.category", "name")
         return {
             "name": [(row["name"] or None) if row["is_company"] else None for row in rows],
-            "person": [self._context.pseudonym(row["email"] or None) for row in rows],
+            "person": self._context.pseudonyms([row["email"] or None for row in rows]),
             "country_code": [countries.get(row["country_id"]) for row in rows],
             "category": [
                 ", ".join(sorted(tags[tag] for tag in row["category_id"] if tag in tags)) or None for row in rows

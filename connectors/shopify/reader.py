@@ -112,7 +112,7 @@ class ShopifyReader:
 
     def _customers(self, since: datetime | None) -> Iterator[Page]:
         for page in self._client.pages(queries.CUSTOMERS, "customers", search=orders.search(since)):
-            yield [rows.customer_row(node, self._context.pseudonym) for node in page]
+            yield rows.customer_rows(page, self._context.pseudonyms)
 
     def _locations(self, _since: datetime | None) -> Iterator[Page]:
         for page in self._client.pages(queries.LOCATIONS, "locations"):

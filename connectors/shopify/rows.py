@@ -1,12 +1,12 @@
 """Shopify's nodes as rows of the declared streams: money as Decimal, instants aware in UTC, no name or address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from connectors.errors import SchemaDrift
-from connectors.reader import Pseudonym
+from connectors.reader import Pseudonyms
 from connectors.shopify import streams
 from lake.stream import ColumnType, Stream
 
@@ -84,13 +84,13 @@ def variant_row(node: Node, currency: str) -> Row:
     return _row(streams.PRODUCT_VARIANTS, _VARIANT, node) | {"currency": currency}
 
 
-def customer_row(node: Node, pseudonym: Pseudonym) -> Row:
-    """A row of `customers`, with a pseudonym for the e-mail address."""
-    email = _at(streams.CUSTOMERS, node, ("defaultEmailAddress", "emailAddress"))
-    return _row(streams.CUSTOMERS, _CUSTOMER, node) | {
-        "person": pseudonym(email),
-        "tags": _tags(streams.CUSTOMERS, node),
-    }
+def customer_rows(nodes: Sequence[Node], pseudonyms: Pseudonyms) -> list[Row]:
+    """Rows of `customers`, with pseudonyms for the e-mail addresses."""
+    persons = pseudonyms([_at(streams.CUSTOMERS, node, ("defaultEmailAddress", "emailAddress")) for node in nodes])
+    return [
+        _row(streams.CUSTOMERS, _CUSTOMER, node) | {"person": person, "tags": _tags(streams.CUSTOMERS, node)}
+        for node, person in zip(nodes, persons, strict=True)
+    ]
 
 
 def location_row(node: Node) -> Row:

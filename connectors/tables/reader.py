@@ -99,5 +99,5 @@ class TablesReader:
         }
         if PERSON in table.column_names:
             said = table.column(PERSON).cast(pa.string()).to_pylist()
-            columns[PERSON] = pa.chunked_array([pa.array(map(self._context.pseudonym, said), pa.string())])
+            columns[PERSON] = pa.chunked_array([pa.array(self._context.pseudonyms(said), pa.string())])
         return pa.table(columns)

@@ -51,6 +51,7 @@ def back_up(cycle: Cycle, company_file: Path, target: str, moment: datetime) -> 
         files[name] = folder.keep(name, chunks)
 
     from operations.dump import dump
+    from operations.people import note_backup
 
     revision = dump(store, lambda table, lines: keep(f"{OPERATIONS}/{table}.jsonl", (one.encode() for one in lines)))
     for name in [*loaded, *_plans(lake), *records]:
@@ -60,6 +61,7 @@ def back_up(cycle: Cycle, company_file: Path, target: str, moment: datetime) -> 
     info = cycle.company.company
     made = Manifest(moment.isoformat(), info.name, _version(), revision, len(records), files)
     folder.write_text(MANIFEST, made.to_json())
+    note_backup(store, folder.url, moment)
     return made
 
 

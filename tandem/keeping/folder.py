@@ -98,6 +98,10 @@ class Manifest:
         """Names of the files of a part (`lake`), within it."""
         return sorted(name.removeprefix(f"{part}/") for name in self.files if name.startswith(f"{part}/"))
 
+    def table(self, name: str) -> str | None:
+        """The file of a table of the operations store; None when that version had no such table."""
+        return next((file for file in self.files if file.startswith(f"{OPERATIONS}/{name}.")), None)
+
     def to_json(self) -> str:
         """The manifest's text; `of_json` reads it back."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
@@ -133,6 +137,7 @@ class BackupFolder(Files):
         Raises:
             BackupUnfinished, BackupDamaged, BackupTooNew.
         """
+        self.filesystem.invalidate_cache()
         if not self.filesystem.exists(self.path(MANIFEST)):
             raise BackupUnfinished(
                 f"{self.url} is not a finished backup: it has no {MANIFEST}, which is written last. Take another one."

@@ -6,7 +6,7 @@ removed after the last, so a restore that is killed shows nobody half a company;
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +14,11 @@ from lake.files import RESTORING, Lake
 from lake.plans import VERSIONS
 from lake.records import FOLDER, acceptances, sources
 from operations.dump import is_empty, refill
+from operations.people import note_backup
 from operations.store import Store
 from tandem.cycle import Cycle
 from tandem.keeping.backup import COMPANY_FILE, aside
-from tandem.keeping.folder import LAKE, OPERATIONS, BackupFolder, CompanyThere, Manifest, RestoreBegun, chunks_of
+from tandem.keeping.folder import LAKE, BackupFolder, CompanyThere, Manifest, RestoreBegun, chunks_of
 from tandem.settings import Company, load_company
 from tandem.stores import begun_restore
 from tandem.warehouse import hold_warehouse, warehouse_path
@@ -78,6 +79,7 @@ def restore(company_file: Path, source: str, *, overwrite: bool = False) -> Rest
         if not is_used:
             _write(company_file, folder.read_text(COMPANY_FILE).encode())
         place.lake.remove([RESTORING])
+    note_backup(place.store, folder.url, datetime.fromisoformat(manifest.made_at))
     return Restored(manifest.made_at, manifest.loads, rows, len(manifest.files), is_used)
 
 
@@ -129,7 +131,7 @@ def _copy(folder: BackupFolder, name: str, lake: Lake) -> None:
 
 
 def _lines(folder: BackupFolder, manifest: Manifest, table: str) -> Iterator[str]:
-    if (name := f"{OPERATIONS}/{table}.jsonl") in manifest.files:
+    if name := manifest.table(table):
         with folder.filesystem.open(folder.path(name), "rb") as file:
             yield from (line.decode() for line in file)
 

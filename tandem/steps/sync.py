@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle, now
-from tandem.stores import open_lake
+from tandem.stores import open_lake, open_store
 
 if TYPE_CHECKING:
     from connectors.config import SourceConfig
     from connectors.replay import Replay
     from connectors.sync import SyncResult
     from lake.quarantine import HeldRow
+    from operations.people import PersonKeys
 
 
 def sync(cycle: Cycle, source: str, *, full_refresh: bool = False) -> "SyncResult":
@@ -17,6 +18,7 @@ def sync(cycle: Cycle, source: str, *, full_refresh: bool = False) -> "SyncResul
 
     Raises a ConnectorError; the cursor then stays.
     """
+    from connectors.pseudonym import pseudonyms
     from connectors.sync import sync_source
 
     sweep_hours = _known(cycle, source).sweep_hours
@@ -27,6 +29,7 @@ def sync(cycle: Cycle, source: str, *, full_refresh: bool = False) -> "SyncResul
         cycle.secrets,
         now(),
         full_refresh=full_refresh,
+        pseudonyms=pseudonyms(cycle.secrets, lambda: _person_keys(cycle)),
         sweep_hours=sweep_hours,
     )
 
@@ -47,6 +50,12 @@ def replay(cycle: Cycle, source: str) -> "Replay":
 
     config = _known(cycle, source)
     return replay_quarantine(open_lake(cycle), system(system_of(config)), source, now())
+
+
+def _person_keys(cycle: Cycle) -> "PersonKeys":
+    from operations.people import PersonKeys
+
+    return PersonKeys(open_store(cycle), now())
 
 
 def _known(cycle: Cycle, source: str) -> "SourceConfig":

@@ -9,12 +9,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pydantic import SecretStr
 from sync_helpers import NOW, company, rows, secret
 
 from connectors.config import SupplierFilesConfig
-from connectors.errors import NotThere, WrongCredential
-from connectors.pseudonym import lazy_pseudonym, make_pseudonym
+from connectors.errors import NotThere
+from connectors.pseudonym import unnamed
 from connectors.reader import Reader, ReaderContext, Unreadable
 from connectors.registry import SYSTEMS, open_reader, system, systems
 from connectors.supplier_files.streams import CONFIRMATIONS, PRICE_LIST_LINES, SYSTEM
@@ -38,7 +37,7 @@ def workbook(path: Path, *lines: Sequence[Any]) -> None:
 
 def opened(root: Path) -> Reader:
     config = SupplierFilesConfig(system="supplier_files", folder=Path("drop"))
-    return open_reader(config, ReaderContext("suppliers", secret, root, NOW, lazy_pseudonym(secret)))
+    return open_reader(config, ReaderContext("suppliers", secret, root, NOW, unnamed))
 
 
 def pages(reader: Reader, name: str, since: datetime | None = None) -> list[Any]:
@@ -129,13 +128,3 @@ def test_every_system_can_be_looked_up() -> None:
     assert tuple(one.name for one in systems()) == SYSTEMS
     with pytest.raises(NotThere, match="shopify"):
         system("sap")
-
-
-def test_a_pseudonym_is_stable_keyed_and_needs_a_real_key() -> None:
-    ours, theirs = (make_pseudonym(SecretStr(letter * 16)) for letter in "ab")
-    assert ours(" ANN@example.com") == ours("ann@Example.com") != theirs("ann@example.com")
-    assert ours(None) is None
-    assert "ann" not in str(ours("ann@example.com"))
-    with pytest.raises(WrongCredential) as raised:
-        make_pseudonym(SecretStr("guessable"))
-    assert "guessable" not in str(raised.value)

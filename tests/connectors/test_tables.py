@@ -1,5 +1,6 @@
 """Spreadsheets, CSV, Parquet and SQL tables with a declared mapping."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,6 @@ from sync_helpers import NOW
 from connectors.batch import Batch, collect
 from connectors.config import TableMapping, TablesConfig
 from connectors.errors import BadReply, ConnectorError, NotThere, SchemaDrift, Unreachable
-from connectors.pseudonym import make_pseudonym
 from connectors.reader import Reader, ReaderContext
 from connectors.registry import open_reader
 
@@ -24,11 +24,14 @@ LEVELS = {"product_id": "code", "location_id": "site", "on_hand_qty": "qty"}
 SUPPLIERS = {"supplier_id": "id", "name": "name"}
 
 
+def pseudonyms(persons: Sequence[str | None]) -> list[str | None]:
+    return [person and f"name {person.strip().casefold().encode().hex()}" for person in persons]
+
+
 def opened(root: Path, stream: str, url: str | None = None, **mapping: Any) -> Reader:
     where: dict[str, Any] = {"url": "env:DATABASE"} if url else {"folder": Path()}
     config = TablesConfig(system="tables", streams={stream: TableMapping(**mapping)}, **where)
-    pseudonym = make_pseudonym(SecretStr("a key that is long enough"))
-    return open_reader(config, ReaderContext("book", lambda _: SecretStr(url or ""), root, NOW, pseudonym))
+    return open_reader(config, ReaderContext("book", lambda _: SecretStr(url or ""), root, NOW, pseudonyms))
 
 
 def read(reader: Reader, since: datetime | None = None) -> Batch:
@@ -170,7 +173,7 @@ def test_persons_get_another_name_before_they_are_landed(tmp_path: Path) -> None
     reader = opened(tmp_path, "customers", table="c.csv", columns={"customer_id": "id", "person": "mail"})
     one, two, three = read(reader).rows.column("person").to_pylist()
     assert one == two
-    assert len(one) == 32
+    assert "example" not in one
     assert three is None
 
 

@@ -28,6 +28,7 @@ COMES_WITH_THE_LOAD = (
     "run_id",
     "known_from_at",
     "known_before_at",
+    "person",  # random, so that it can be forgotten
 )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,9 +52,13 @@ def pseudonym(person: str | None) -> str | None:
     return hashlib.sha256(person.encode()).hexdigest()[:16] if person else None
 
 
+def pseudonyms(persons: Sequence[str | None]) -> list[str | None]:
+    return [pseudonym(person) for person in persons]
+
+
 def context_for(login: str) -> ReaderContext:
     secret = next((user.secret for user in USERS if user.login == login), "wrong-" + login)
-    return ReaderContext("odoo", lambda _reference: SecretStr(secret), Path(), START, pseudonym)
+    return ReaderContext("odoo", lambda _reference: SecretStr(secret), Path(), START, pseudonyms)
 
 
 def config_for(login: str, **changes: Any) -> OdooConfig:

@@ -46,7 +46,7 @@ def reader_of(waits: list[float]) -> Iterator[Callable[..., ShopifyReader]]:
             secrets=lambda _reference: SecretStr(token),
             root=Path(),
             now=datetime(2026, 11, 1, tzinfo=UTC),
-            pseudonym=lambda person: person and f"person-{len(person)}",
+            pseudonyms=lambda persons: [person and f"person-{len(person)}" for person in persons],
         )
         settings = ShopifyConfig(**{"system": "shopify", "url": shop.url, "token": "env:SHOP_TOKEN", **config})
         reader = open_reader(settings, context, sleep=sleep)

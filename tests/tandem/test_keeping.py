@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -12,17 +13,21 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import insert
 
+from connectors.pseudonym import lookup_of, pseudonyms
 from connectors.tables.streams import SYSTEM
 from lake import Lake, acceptances, land, write_plan
 from lake.files import Files
 from lake.records import sources
 from operations import tables
+from operations.people import PersonKeys
 from operations.store import Store
 from tandem.cycle import Cycle
-from tandem.keeping import back_up, restore
+from tandem.keeping import back_up, forget, restore
 from tandem.keeping.folder import BackupDamaged, BackupFolder, BackupThere, BackupUnfinished, CompanyThere, RestoreBegun
+from tandem.keeping.forget import Forgotten, forget_in
 from tandem.settings import load_company
 from tandem.stores import RestoreUnfinished, open_lake, open_store
 
@@ -285,3 +290,68 @@ def test_a_backup_while_loads_and_decisions_go_on_is_consistent(
     restore(root / "tandem.yaml", str(tmp_path / "kept"))
     assert set(state(root)["records"]) == set(before["records"])
     assert ("REQ", 7) in state(root)["counters"]
+
+
+ANN = "ann@example.com"
+KEY = SecretStr("a key that is long enough")
+
+
+def name_of_ann(made: Cycle) -> str | None:
+    return pseudonyms(lambda _: KEY, lambda: PersonKeys(open_store(made), NOW))([ANN])[0]
+
+
+def let_go(made: Cycle) -> Forgotten:
+    return forget(replace(made, secrets=lambda _: KEY), ANN, "dpo", NOW)
+
+
+def test_a_backup_made_before_does_not_bring_the_person_back(root: Path, tmp_path: Path) -> None:
+    made, kept = cycle(root), tmp_path / "kept"
+    name = name_of_ann(made)
+    back_up(made, root / "tandem.yaml", str(kept), NOW)
+    assert name is not None and name in _text(kept)
+    done = let_go(made)
+    assert (done.had_name, done.reached, done.unreached) == (True, [str(kept)], {})
+    assert name not in _text(kept), "not even somebody with the backup and the key finds them"
+    destroy(root)
+    restore(root / "tandem.yaml", str(kept))
+    assert name_of_ann(cycle(root)) is None
+
+
+def test_a_copy_out_of_reach_does_not_either_while_the_company_lives(root: Path, tmp_path: Path) -> None:
+    made, kept = cycle(root), tmp_path / "kept"
+    name = name_of_ann(made)
+    back_up(made, root / "tandem.yaml", str(kept), NOW)
+    shutil.move(kept, tmp_path / "in the vault")
+    assert let_go(made).unreached == {str(kept): "there is no backup there now."}
+    assert str(name) in _text(tmp_path / "in the vault")
+    restore(root / "tandem.yaml", str(tmp_path / "in the vault"), overwrite=True)
+    assert name_of_ann(cycle(root)) is None
+
+
+def test_a_backup_that_cannot_be_reached_is_said_and_tried_again(root: Path, tmp_path: Path) -> None:
+    made, kept = cycle(root), tmp_path / "kept"
+    name = name_of_ann(made)
+    back_up(made, root / "tandem.yaml", str(kept), NOW)
+    whole = (kept / "manifest.json").read_text("utf-8")
+    (kept / "manifest.json").write_text("unplugged", "utf-8")
+    assert "damaged" in let_go(made).unreached[str(kept)]
+    (kept / "manifest.json").write_text(whole, "utf-8")
+    again = let_go(made)
+    assert (again.had_name, again.reached) == (False, [str(kept)])
+    assert str(name) not in _text(kept)
+
+
+def test_forgetting_in_a_backup_may_be_killed_anywhere(root: Path, tmp_path: Path) -> None:
+    made, kept, effects = cycle(root), str(tmp_path / "kept"), 0
+    name = name_of_ann(made)
+    back_up(made, root / "tandem.yaml", kept, NOW)
+    lookup = lookup_of(KEY, ANN)
+    while _killed(effects, forget_in, BackupFolder(kept), lookup, NOW):
+        BackupFolder(kept).verify(BackupFolder(kept).manifest())
+        effects += 1
+    assert effects > 2
+    assert str(name) not in _text(Path(kept))
+
+
+def _text(folder: Path) -> str:
+    return "".join(file.read_text("utf-8", "replace") for file in folder.rglob("*") if file.is_file())
