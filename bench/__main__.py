@@ -18,6 +18,7 @@ SCENARIOS = {
     "adventureworks": scenarios.adventureworks,
     "generated": scenarios.generated,
     "matching": scenarios.matching,
+    "order_lines": scenarios.order_lines,
 }
 
 

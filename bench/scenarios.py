@@ -94,6 +94,19 @@ def matching(folder: Path, products: int) -> Iterator[Row]:
     yield Row("match 100,000 products against 100,000", made)
 
 
+def order_lines(folder: Path, products: int) -> Iterator[Row]:
+    """100,000 products, and 1 and 10 million order lines: does a build after 1,000 new lines cost what is new?"""
+    for lines in (1_000_000, 10_000_000):
+        here = folder / str(lines)
+        here.mkdir(parents=True)
+        command = [*PYTHON, "bench.order_lines", str(here), "100000", str(lines)]
+        both = measure(command, here, {"PYTHONPATH": str(PROJECT)})
+        took = json.loads(both.output).items()
+        steps = ", ".join(f"build {name} {one['wall']:.1f} (processor {one['processor']:.1f})" for name, one in took)
+        yield Row(f"100,000 products, {lines:,} order lines", both, steps)
+        shutil.rmtree(here)
+
+
 def _warm(what: str, folder: Path, environment: Mapping[str, str]) -> Row:
     """The second cycle of one process; the peak of memory is of both."""
     both = measure([*PYTHON, "bench.warm", "tandem.yaml"], folder, {**environment, "PYTHONPATH": str(PROJECT)})

@@ -103,8 +103,10 @@ def show_lake(cycle: Cycle) -> None:
         create_raw_views(connection, open_lake(cycle), every, cycle.known())
 
 
-def run_dbt(cycle: Cycle, selector: str) -> BuildResult:
+def run_dbt(cycle: Cycle, selector: str, scope: str = "all") -> BuildResult:
     """Builds and tests what `selector` (`dbt_project/selectors.yml`) says, in this process.
+
+    `scope` is what `tandem.build_scope` said.
 
     Raises:
         BuildFailed: with each failed node and dbt's own words.
@@ -115,7 +117,9 @@ def run_dbt(cycle: Cycle, selector: str) -> BuildResult:
     with environment(**said), _without_collector():
         try:
             build = ["build", "--selector", selector, "--exclude-resource-type", "unit_test", "--threads", "2"]
-            outcome = dbtRunner(manifest=_parsed(cycle)).invoke(_dbt(cycle, build, _variables(cycle)))
+            outcome = dbtRunner(manifest=_parsed(cycle)).invoke(
+                _dbt(cycle, build, {**_variables(cycle), "scope": scope})
+            )
         finally:
             _let_go()
     return _result(outcome)
@@ -141,7 +145,12 @@ def _parsed(cycle: Cycle) -> Any:
     """
     from dbt.cli.main import dbtRunner
 
-    constant = {**dict.fromkeys(_variables(cycle), "parsed"), "as_of": "2000-01-01", "known_at": "2000-01-01"}
+    constant = {
+        **dict.fromkeys(_variables(cycle), "parsed"),
+        "scope": "parsed",
+        "as_of": "2000-01-01",
+        "known_at": "2000-01-01",
+    }
     outcome = dbtRunner().invoke(_dbt(cycle, ["parse"], constant))
     if outcome.exception is not None:
         raise BuildFailed(f"dbt cannot read its project: {outcome.exception}") from outcome.exception

@@ -3,7 +3,7 @@ with days as (
     select
         *,
         coalesce(lag(closing_qty) over (partition by product_id, location_id order by balance_on), 0) as before_qty
-    from {{ ref("fct_inventory_daily") }}
+    from {{ of_changed(ref("fct_inventory_daily")) }}
 )
 
 select

@@ -4,7 +4,7 @@ with balances as (
         product_id,
         location_id,
         closing_qty
-    from {{ ref("fct_inventory_daily") }}
+    from {{ of_changed(ref("fct_inventory_daily")) }}
     where balance_on = {{ as_of() }}
 ),
 
@@ -13,7 +13,7 @@ movements as (
         product_id,
         location_id,
         sum(case when stock_status = 'sellable' then moved_qty else 0 end) as moved_qty
-    from {{ ref("fct_inventory_movements") }}
+    from {{ of_changed(ref("fct_inventory_movements")) }}
     group by product_id, location_id
 )
 

@@ -5,7 +5,7 @@ with returned as (
     select
         order_line_id,
         sum(returned_qty) as returned_qty
-    from {{ ref("fct_returns") }}
+    from {{ of_changed(ref("fct_returns")) }}
     where disposition <> 'not_returned' and order_line_id is not null
     group by order_line_id
 )

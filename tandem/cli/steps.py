@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flows.cycle import CycleResult
 
 DataDocs = Annotated[bool, typer.Option("--data-docs", help="Write what Great Expectations checked as HTML.")]
+Rebuild = Annotated[bool, typer.Option("--full-refresh", help="Make every row anew, not only what changed.")]
 Full = Annotated[bool, typer.Option("--full-refresh", help="Read everything, not only what changed.")]
 
 
@@ -115,12 +116,16 @@ def quarantine(
 
 @command
 def build(
-    company: CompanyFile = COMPANY_FILE, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
+    company: CompanyFile = COMPANY_FILE,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    full_refresh: Rebuild = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Builds the conformed tables from what the lake holds."""
+    """Builds the conformed tables from what the lake holds; within a day only what changed."""
     cycle = cycle_of(company, as_of, known_at)
     steps.export(cycle)
-    result = steps.build(cycle)
+    result = steps.build(cycle, full_refresh=full_refresh)
     show(result, as_json, lambda: out.print(f"{result.nodes} nodes in {result.seconds:.1f} s: {dict(result.counts)}"))
 
 

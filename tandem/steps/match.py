@@ -21,7 +21,7 @@ from intermediate.int_identity__exact order by entity, source, source_id
 """
 
 
-def match(cycle: Cycle) -> "Matched | None":
+def match(cycle: Cycle, scope: str = "all") -> "Matched | None":
     """Stages what the lake shows, matches it, and lands the crosswalk. None: a moment of the past keeps its own."""
     from lake import acceptances, land
     from operations.crosswalk import crosswalk
@@ -31,7 +31,7 @@ def match(cycle: Cycle) -> "Matched | None":
 
     with hold_warehouse(cycle):
         show_lake(cycle)
-        run_dbt(cycle, "stage")
+        run_dbt(cycle, "stage", scope)
         if cycle.known_at and acceptances(open_lake(cycle), SOURCE, cycle.known_at):
             return None
         store, moment = open_store(cycle), cycle.known()

@@ -1,5 +1,7 @@
+{{ config(materialized="per_product") }}
+
 with demand as (
-    select * from {{ ref("int_policies__demand") }}
+    select * from {{ of_changed(ref("int_policies__demand")) }}
 )
 
 select

@@ -1,3 +1,5 @@
+{{ config(materialized="watched") }}
+
 with rates as ({{ union_canonical("currency_rates") }}),
 
 -- A rate stated the other way round is turned.

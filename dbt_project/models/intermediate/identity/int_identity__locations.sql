@@ -1,3 +1,5 @@
+{{ config(materialized="watched", watch=["location_id", "time_zone"]) }}
+
 with locations as ({{ union_canonical("locations") }}),
 
 members as (

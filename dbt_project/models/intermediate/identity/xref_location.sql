@@ -1,3 +1,5 @@
+{{ config(materialized="watched", watch=["source", "source_id", "conformed_id"]) }}
+
 with crosswalk as (
     select * from {{ ref("int_identity__crosswalk") }}
 )

@@ -1,3 +1,5 @@
+{{ config(materialized="watched") }}
+
 with locations as (
     select * from {{ ref("int_identity__locations") }}
 ),
@@ -41,12 +43,20 @@ chosen as (
 ),
 
 movements as (
+    {% for system in var("canonical")["inventory_movements"] %}
     select
-        location_id,
-        source
-    from {{ ref("int_inventory__source_movements") }}
-    where hold_reason is null
-    group by location_id, source
+        places.conformed_id as location_id,
+        moved.source
+    from (
+        select distinct
+            source,
+            location_id
+        from {{ ref("stg_" ~ system ~ "__inventory_movements") }}
+    ) as moved
+    inner join {{ ref("xref_location") }} as places
+        on moved.source = places.source and moved.location_id = places.source_id
+    {{ "union" if not loop.last }}
+    {% endfor %}
 )
 
 select

@@ -1,9 +1,4 @@
-with levels as (
-    select * from {{ ref("int_inventory__source_levels") }}
-    where hold_reason is null
-),
-
-records as (
+with records as (
     select * from {{ ref("int_inventory__records") }}
     where movement_source is not null
 ),
@@ -12,16 +7,14 @@ movements as (
     select * from {{ ref("int_inventory__movements") }}
 ),
 
+ledger as (
+    select * from {{ ref("int_inventory__ledger") }}
+),
+
 counted as (
-    select
-        levels.product_id,
-        levels.location_id,
-        sum(levels.on_hand_qty) as on_hand_qty,
-        sum(levels.damaged_qty) as damaged_qty,
-        max(levels.counted_at) as counted_at
-    from levels
-    inner join records on levels.location_id = records.location_id and levels.source = records.record_source
-    group by levels.product_id, levels.location_id
+    select counts.*
+    from {{ ref("int_inventory__counts") }} as counts
+    inner join records on counts.location_id = records.location_id
 ),
 
 last_counts as (
@@ -33,7 +26,7 @@ last_counts as (
 ),
 
 -- What moved after the count is not in it.
-moved as (
+later as (
     select
         movements.product_id,
         movements.location_id,
@@ -42,8 +35,21 @@ moved as (
     from movements
     inner join last_counts on movements.location_id = last_counts.location_id
     left join counted on movements.product_id = counted.product_id and movements.location_id = counted.location_id
-    where movements.moved_at <= coalesce(counted.counted_at, last_counts.counted_at, movements.moved_at)
+    where
+        movements.moved_at > (select min(first_counts.counted_at) from counted as first_counts)
+        and movements.moved_at > coalesce(counted.counted_at, last_counts.counted_at)
     group by movements.product_id, movements.location_id
+),
+
+moved as (
+    select
+        ledger.product_id,
+        ledger.location_id,
+        ledger.on_hand_qty - coalesce(later.on_hand_qty, 0) as on_hand_qty,
+        ledger.damaged_qty - coalesce(later.damaged_qty, 0) as damaged_qty
+    from ledger
+    inner join last_counts on ledger.location_id = last_counts.location_id
+    left join later on ledger.product_id = later.product_id and ledger.location_id = later.location_id
 ),
 
 places as (

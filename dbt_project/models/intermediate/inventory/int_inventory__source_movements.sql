@@ -1,4 +1,6 @@
-with movements as ({{ union_canonical("inventory_movements") }}),
+{{ config(materialized="per_product") }}
+
+with movements as ({{ of_changed_sources(union_canonical("inventory_movements")) }}),
 
 places as (
     select * from {{ ref("int_identity__locations") }}

@@ -1,15 +1,17 @@
+{{ config(materialized="per_product") }}
+
 with lines as (
-    select * from {{ ref("int_sales__order_lines") }}
+    select * from {{ of_changed(ref("int_sales__order_lines")) }}
     where sold_qty > 0
 ),
 
 returns as (
-    select * from {{ ref("int_sales__returns") }}
+    select * from {{ of_changed(ref("int_sales__returns")) }}
     where is_usable
 ),
 
 movements as (
-    select * from {{ ref("int_inventory__movements") }}
+    select * from {{ of_changed(ref("int_inventory__movements")) }}
     where movement_type = 'production_out' and stock_status = 'sellable'
 ),
 

@@ -1,5 +1,7 @@
+{{ config(materialized="per_product") }}
+
 with lines as (
-    select * from {{ ref("int_sales__source_lines") }}
+    select * from {{ of_changed(ref("int_sales__source_lines")) }}
     where is_usable
 ),
 
@@ -12,13 +14,13 @@ numbered as (
     select
         lines.line_id,
         lines.product_id,
-        links.order_id,
-        links.is_follower,
+        coalesce(links.order_id, lines.source_order_id) as order_id,
+        links.order_id is not null as is_follower,
         row_number() over (
-            partition by links.order_id, links.source_order_id, lines.product_id order by lines.line_id
+            partition by lines.source_order_id, lines.product_id order by lines.line_id
         ) as place
     from lines
-    inner join links on lines.source_order_id = links.source_order_id
+    left join links on lines.source_order_id = links.source_order_id
 ),
 
 leaders as (
@@ -43,6 +45,7 @@ followers as (
 
 select
     numbered.line_id,
+    numbered.product_id,
     numbered.order_id,
     coalesce(followers.leading_line_id, numbered.line_id) as order_line_id,
     coalesce(followers.follower_place, 0) as place

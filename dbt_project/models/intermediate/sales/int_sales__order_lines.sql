@@ -1,10 +1,12 @@
+{{ config(materialized="per_product") }}
+
 with lines as (
-    select * from {{ ref("int_sales__source_lines") }}
+    select * from {{ of_changed(ref("int_sales__source_lines")) }}
     where is_usable
 ),
 
 links as (
-    select * from {{ ref("int_sales__line_links") }}
+    select * from {{ of_changed(ref("int_sales__line_links")) }}
 ),
 
 leaders as (

@@ -1,32 +1,41 @@
-with lines as (
-    select * from {{ ref("int_sales__source_lines") }}
-),
+{{ config(materialized="watched") }}
+
+with lines as ({{ union_canonical("order_lines") }}),
 
 orders as (
     select
+        {{ document_id('source', 'order_id') }} as source_order_id,
         source,
-        source_order_id,
-        max(order_key) as order_key,
-        max(origin_key) as origin_key
+        {{ code_key('order_number') }} as order_key,
+        {{ code_key('origin_reference') }} as origin_key
     from lines
-    group by source, source_order_id
 ),
 
--- The ERP names the shop's number in its reference: the shop's order leads, the ERP's follows.
-followers as (
+referring as (
     select
-        orders.source_order_id,
-        min(leaders.source_order_id) as order_id
+        source_order_id,
+        source,
+        max(origin_key) as origin_key
     from orders
-    inner join orders as leaders
-        on orders.origin_key = leaders.order_key and orders.source <> leaders.source
-    where leaders.origin_key is null
-    group by orders.source_order_id
+    where origin_key is not null
+    group by source_order_id, source
+),
+
+named as (
+    select distinct
+        source_order_id,
+        source,
+        order_key
+    from orders
+    where
+        order_key in (select referring.origin_key from referring)
+        and source_order_id not in (select referring.source_order_id from referring)
 )
 
+-- The ERP names the shop's number in its reference: the shop's order leads, the ERP's follows.
 select
-    orders.source_order_id,
-    coalesce(followers.order_id, orders.source_order_id) as order_id,
-    followers.order_id is not null as is_follower
-from orders
-left join followers on orders.source_order_id = followers.source_order_id
+    referring.source_order_id,
+    min(named.source_order_id) as order_id
+from referring
+inner join named on referring.origin_key = named.order_key and referring.source <> named.source
+group by referring.source_order_id

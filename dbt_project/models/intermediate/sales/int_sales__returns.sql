@@ -1,7 +1,10 @@
-with returns as ({{ union_canonical("returns") }}),
+{{ config(materialized="per_product") }}
+
+with returns as ({{ of_changed_sources(union_canonical("returns")) }}),
 
 links as (
     select * from {{ ref("int_sales__line_links") }}
+    where line_id in (select {{ document_id('returns.source', 'returns.order_line_id') }} from returns)
 ),
 
 places as (
@@ -10,6 +13,11 @@ places as (
 
 lines as (
     select * from {{ ref("int_sales__order_lines") }}
+    where order_line_id in (select links.order_line_id from links)
+),
+
+sources as (
+    select * from {{ ref("int_sales__return_sources") }}
 ),
 
 conformed as (
@@ -33,8 +41,7 @@ conformed as (
 told as (
     select
         conformed.*,
-        min(conformed.place) over (partition by conformed.conformed_line_id) as first_place,
-        min(conformed.source) over () = max(conformed.source) over () as is_only_source
+        min(conformed.place) over (partition by conformed.conformed_line_id) as first_place
     from conformed
 )
 
@@ -65,6 +72,6 @@ where
     told.returned_on <= {{ as_of() }}
     -- An ERP books the goods that come back for the shop's own orders without naming a line: those are the shop's returns again.
     and case
-        when told.conformed_line_id is null then told.order_line_id is not null or told.is_only_source
+        when told.conformed_line_id is null then told.order_line_id is not null or (select count(*) from sources) = 1
         else told.place = told.first_place
     end

@@ -1,4 +1,6 @@
-with lines as ({{ union_canonical("order_lines") }}),
+{{ config(materialized="per_product") }}
+
+with lines as ({{ of_changed_sources(union_canonical("order_lines")) }}),
 
 places as (
     select * from {{ ref("int_identity__locations") }}

@@ -1,3 +1,5 @@
+{{ config(materialized="watched", watch=["source", "source_product_id", "uom_key", "factor"]) }}
+
 {% set stated = [
     ("supplier_products", "product_id"), ("bom_lines", "component_id"), ("order_lines", "product_id"),
     ("returns", "product_id"), ("purchase_order_lines", "product_id"), ("receipts", "product_id"),

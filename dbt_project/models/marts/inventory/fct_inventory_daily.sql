@@ -1,3 +1,5 @@
+{{ config(materialized="per_product") }}
+
 -- noqa: disable=LT02
 -- (loop over kinds of movement)
 {% set kinds = {
@@ -8,7 +10,7 @@
 } %}
 
 with movements as (
-    select * from {{ ref("int_inventory__movements") }}
+    select * from {{ of_changed(ref("int_inventory__movements")) }}
 ),
 
 month_ends as (

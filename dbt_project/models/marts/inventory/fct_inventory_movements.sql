@@ -1,5 +1,7 @@
+{{ config(materialized="per_product") }}
+
 with movements as (
-    select * from {{ ref("int_inventory__movements") }}
+    select * from {{ of_changed(ref("int_inventory__movements")) }}
 )
 
 select

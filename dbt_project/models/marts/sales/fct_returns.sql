@@ -1,5 +1,7 @@
+{{ config(materialized="per_product") }}
+
 with returns as (
-    select * from {{ ref("int_sales__returns") }}
+    select * from {{ of_changed(ref("int_sales__returns")) }}
     where is_usable
 )
 

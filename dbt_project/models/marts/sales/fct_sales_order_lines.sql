@@ -1,5 +1,7 @@
+{{ config(materialized="per_product") }}
+
 with lines as (
-    select * from {{ ref("int_sales__order_lines") }}
+    select * from {{ of_changed(ref("int_sales__order_lines")) }}
 )
 
 select

@@ -1,4 +1,4 @@
-{{ config(materialized="table") }}
+{{ config(materialized="watched") }}
 
 with moves as (
     select * from {{ ref("stg_odoo__moves") }}

@@ -1,4 +1,4 @@
-{{ config(materialized="table") }}
+{{ config(materialized="watched") }}
 
 with {{ odoo_imports(["sale_order", "sale_order_line", "res_partner", "res_currency", "uom_uom"]) }},
 

@@ -1,3 +1,5 @@
+{{ config(materialized="watched") }}
+
 with moves as (
     select * from {{ ref("stg_odoo__moves") }}
     where state = 'done' and from_usage = 'customer' and to_usage in ('internal', 'inventory')

@@ -1,4 +1,4 @@
-{{ config(materialized="table") }}
+{{ config(materialized="watched") }}
 
 with orders as (
     {{ newest_version(source('raw_shopify', 'orders'), ['order_id']) }}

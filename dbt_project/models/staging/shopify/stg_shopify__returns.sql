@@ -1,3 +1,5 @@
+{{ config(materialized="watched") }}
+
 with refund_lines as (
     {{ newest_version(source('raw_shopify', 'refund_lines'), ['refund_line_id']) }}
 ),

@@ -1,7 +1,7 @@
-{{ config(materialized="table") }}
+{{ config(materialized="newest", key=["movement_id"]) }}
 
 with rows_now as (
-    {{ newest_version(source('raw_tables', 'inventory_movements'), ['movement_id']) }}
+    {{ newest_version(arrived(source('raw_tables', 'inventory_movements')), ['movement_id']) }}
 )
 
 select

@@ -1,7 +1,7 @@
-{{ config(materialized="table") }}
+{{ config(materialized="newest", key=["order_line_id"]) }}
 
 with rows_now as (
-    {{ newest_version(source('raw_tables', 'order_lines'), ['order_line_id']) }}
+    {{ newest_version(arrived(source('raw_tables', 'order_lines')), ['order_line_id']) }}
 )
 
 select

@@ -1,7 +1,7 @@
-{{ config(materialized="table") }}
+{{ config(materialized="newest", key=["return_id"]) }}
 
 with rows_now as (
-    {{ newest_version(source('raw_tables', 'returns'), ['return_id']) }}
+    {{ newest_version(arrived(source('raw_tables', 'returns')), ['return_id']) }}
 )
 
 select
