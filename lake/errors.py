@@ -3,6 +3,7 @@
 LakeError
 +-- WriteFailed       a file could not be written: disk full, no right, store away; nothing was accepted
 +-- ReadFailed        an accepted file or record cannot be read
+|   +-- BeyondRetention   what was known at that moment has been folded away
 +-- NotTyped          rows that were given do not fit the stream's declaration
 """
 
@@ -19,6 +20,10 @@ class WriteFailed(LakeError):
 
 class ReadFailed(LakeError):
     """Something accepted earlier cannot be read."""
+
+
+class BeyondRetention(ReadFailed):
+    """A moment so long ago that the lake no longer tells it from later ones."""
 
 
 class NotTyped(LakeError):

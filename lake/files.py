@@ -133,15 +133,18 @@ class Lake(Files):
             connection.register_filesystem(self.filesystem)
 
     def clean(self, older_than: datetime) -> list[str]:
-        """Removes data files that no acceptance record names and that were last written before `older_than`.
+        """Removes data files that nothing names and that were last written before `older_than`.
 
-        They are what a killed load left behind. Give a moment before any load that may still be running.
+        They are what a killed load, plan or compaction left behind. Give a moment before any that may still be running.
         Returns their names.
         """
+        from lake.compaction import awaited
+        from lake.plans import plan_versions
         from lake.records import accepted_files
 
-        named = accepted_files(self)
-        folders = [f for f in self._folders() if f.startswith("raw_") or f == "_quarantine"]
+        named = accepted_files(self) | awaited(self)
+        named |= {file for plan in plan_versions(self) for file in plan.tables.values()}
+        folders = [f for f in self._folders() if f.startswith("raw_") or f in ("_quarantine", "planning")]
         found = (name for folder in folders for name in self.names(folder, ".parquet", deep=True))
         orphans = [name for name in found if name not in named and self._modified(name) < older_than]
         self.remove(orphans)

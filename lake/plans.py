@@ -115,6 +115,16 @@ def plan_versions(lake: Lake) -> list[PlanVersion]:
     return sorted(found, key=lambda one: (one.known_at, one.version))
 
 
+def drop_plans(lake: Lake, before: datetime) -> int:
+    """Takes away every plan that nobody who knows what was known at `before` or later is shown. Gives how many.
+
+    Their tables are left to `Lake.clean`.
+    """
+    past = [one for one in plan_versions(lake) if one.known_at <= before][:-1]
+    lake.remove([one.name for one in past])
+    return len(past)
+
+
 def chosen_plan(lake: Lake, known_at: datetime, version: str | None = None) -> PlanVersion | None:
     """The plan called `version`, else the newest one made from what was known up to `known_at`; None if there is none.
 

@@ -1,19 +1,24 @@
-"""Acceptance records: what a reader may see. A file that no record names does not exist for anybody."""
+"""Acceptance records: what a reader may see. A file that no record names does not exist for anybody.
+
+A folding (`lake/compaction.py`) is one file that stands for all records of a source up to a moment.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from secrets import token_hex
-from typing import Any
+from typing import Any, TypeVar
 
-from lake.errors import ReadFailed
+from lake.errors import BeyondRetention, ReadFailed
 from lake.files import Lake
 from lake.stream import Disposition
 
 FOLDER = "_accepted"
+FOLDINGS = "_compacted"
 _MOMENT = "%Y%m%dT%H%M%S.%fZ"
 
 
@@ -77,9 +82,39 @@ class Acceptance:
     @classmethod
     def of_json(cls, text: str) -> Acceptance:
         """The record in `text`. Raises ValueError, KeyError or TypeError when it is not one."""
+        return _acceptance(json.loads(text))
+
+
+@dataclass(frozen=True)
+class Folding:
+    """All records of a source up to a moment, in the place of their own files.
+
+    Attributes:
+        up_to: the last one's acceptance; what was known before cannot be told any more.
+        records: oldest first, each with the files that still count.
+        superseded: files that counted until `made_at`; a reader that began before may still want them.
+    """
+
+    name: str
+    made_at: datetime
+    up_to: datetime
+    records: tuple[Acceptance, ...]
+    superseded: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """The folding's text, without what is as it is by default: there are many records in it."""
+        records = [
+            {**asdict(one), "streams": {n: _brief(load) for n, load in one.streams.items()}} for one in self.records
+        ]
+        return json.dumps({**asdict(self), "records": records}, default=_said, ensure_ascii=False)
+
+    @classmethod
+    def of_json(cls, text: str) -> Folding:
+        """The folding in `text`. Raises ValueError, KeyError or TypeError when it is not one."""
         said = json.loads(text)
-        streams = {name: _stream_load(one) for name, one in said.pop("streams").items()}
-        return cls(**{**said, "accepted_at": datetime.fromisoformat(said["accepted_at"])}, streams=streams)
+        moments = {key: datetime.fromisoformat(said[key]) for key in ("made_at", "up_to")}
+        records = tuple(_acceptance(one) for one in said["records"])
+        return cls(**{**said, **moments, "records": records, "superseded": tuple(said["superseded"])})
 
 
 @dataclass(frozen=True)
@@ -124,23 +159,60 @@ def begin(lake: Lake, system: str, source: str, now: datetime) -> Load:
 
 
 def acceptances(lake: Lake, source: str, known_at: datetime | None = None) -> list[Acceptance]:
-    """The source's accepted loads, oldest first; with `known_at` only those accepted up to then."""
-    names = lake.names(f"{FOLDER}/{source}", ".json")
-    records = [_read(lake, name) for name in names if known_at is None or _may_be_known(name, known_at)]
+    """The source's accepted loads, oldest first; with `known_at` only those accepted up to then.
+
+    Raises:
+        BeyondRetention: what was known at `known_at` has been folded away.
+        ReadFailed: a record cannot be read.
+    """
+    folding = newest_folding(lake, source)  # read before the list: what it stands for may go meanwhile
+    if folding and known_at and known_at < folding.up_to:
+        raise BeyondRetention(
+            f"lake {lake.url}: what {source} said at {known_at.isoformat()} is folded away; the earliest moment "
+            f"to repeat is {folding.up_to.isoformat()}. `keeping.retention_days` says how long versions stay."
+        )
+    return _records(lake, source, folding, known_at)
+
+
+def _records(lake: Lake, source: str, folding: Folding | None, known_at: datetime | None = None) -> list[Acceptance]:
+    folded = folding.records if folding else ()
+    names = set(lake.names(f"{FOLDER}/{source}", ".json")) - {one.name for one in folded}
+    later = [
+        _read(lake, name, Acceptance.of_json)
+        for name in sorted(names)
+        if known_at is None or _may_be_known(name, known_at)
+    ]
+    records = sorted((*folded, *later), key=lambda one: one.load_id)
     return [one for one in records if known_at is None or one.accepted_at <= known_at]
+
+
+def newest_folding(lake: Lake, source: str) -> Folding | None:
+    """What stands for the source's older records; None before the first compaction. Raises ReadFailed."""
+    names = lake.names(f"{FOLDINGS}/{source}", ".json")
+    return _read(lake, names[-1], _folding) if names else None
+
+
+def foldings(lake: Lake, source: str) -> list[Folding]:
+    """Every folding that is there, oldest first: only the last counts. Raises ReadFailed."""
+    return [_read(lake, name, _folding) for name in lake.names(f"{FOLDINGS}/{source}", ".json")]
 
 
 def sources(lake: Lake) -> list[str]:
     """The names of all sources that ever had a load accepted."""
-    names = lake.names(FOLDER, ".json", deep=True)
-    return sorted({name.removeprefix(f"{FOLDER}/").split("/")[0] for name in names})
+    names = [name for folder in (FOLDER, FOLDINGS) for name in lake.names(folder, ".json", deep=True)]
+    return sorted({name.split("/")[1] for name in names})
 
 
 def accepted_names(lake: Lake) -> tuple[set[str], set[str]]:
-    """What a reader may see: the data and quarantine files, and the records that name them."""
-    found = [one for source in sources(lake) for one in acceptances(lake, source)]
-    files = {name for one in found for load in one.streams.values() for name in load.named}
-    return files, {one.name for one in found}
+    """What a reader may see: the data and quarantine files, and the records and foldings that name them."""
+    files, names = set[str](), set[str]()
+    for source in sources(lake):
+        folding = newest_folding(lake, source)
+        records = _records(lake, source, folding)
+        files |= {name for one in records for load in one.streams.values() for name in load.named}
+        names |= {one.name for one in records} - {one.name for one in (folding.records if folding else ())}
+        names |= {folding.name} if folding else set()
+    return files, names
 
 
 def accepted_files(lake: Lake) -> set[str]:
@@ -157,11 +229,25 @@ def _moment_of(load_id: str) -> datetime:
     return datetime.strptime(load_id.split("-", maxsplit=1)[0], _MOMENT).replace(tzinfo=UTC)
 
 
-def _read(lake: Lake, name: str) -> Acceptance:
+_Read = TypeVar("_Read")
+_folding = lru_cache(maxsize=8)(Folding.of_json)
+
+
+def _read(lake: Lake, name: str, of_json: Callable[[str], _Read]) -> _Read:
     try:
-        return Acceptance.of_json(lake.read_text(name))
+        return of_json(lake.read_text(name))
     except (ValueError, KeyError, TypeError) as error:
-        raise ReadFailed(f"lake {lake.url}: {name} is not an acceptance record ({error}).") from error
+        raise ReadFailed(f"lake {lake.url}: {name} is not a record ({error}).") from error
+
+
+def _acceptance(said: dict[str, Any]) -> Acceptance:
+    streams = {name: _stream_load(one) for name, one in said["streams"].items()}
+    return Acceptance(**{**said, "accepted_at": datetime.fromisoformat(said["accepted_at"]), "streams": streams})
+
+
+def _brief(load: StreamLoad) -> dict[str, Any]:
+    usual = StreamLoad(load.disposition)
+    return {k: v for k, v in asdict(load).items() if k == "disposition" or v != getattr(usual, k)}
 
 
 def _stream_load(said: dict[str, Any]) -> StreamLoad:

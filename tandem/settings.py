@@ -145,6 +145,13 @@ class Allocation(_Section):
         return value
 
 
+class Keeping(_Section):
+    """How long the lake tells older versions of a row from newer ones; see `tandem compact`."""
+
+    retention_days: float = Field(400, ge=1, description="a known_at within it sees what was known then")
+    grace_hours: float = Field(24, ge=1, description="files that were folded stay this long for readers")
+
+
 class Pilot(_Section):
     categories: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
@@ -192,6 +199,7 @@ class Company(_Section):
     )
     policies: Policies = Policies()
     allocation: Allocation = Allocation()
+    keeping: Keeping = Keeping()
     pilot: Pilot = Pilot()
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
     approvers: tuple[Approver, ...] = ()

@@ -1,4 +1,4 @@
-"""Commands that keep a company's data, and let go of a person's: backup, restore, forget."""
+"""Commands that keep a company's data, and let go of a person's: backup, restore, compact, forget."""
 
 import getpass
 from typing import TYPE_CHECKING, Annotated
@@ -48,6 +48,19 @@ def restore(
         out.print("Next: tandem run")
 
     show(done, as_json, words)
+
+
+@command
+def compact(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
+    """Folds row versions older than `keeping.retention_days` and joins small files, while everything runs on."""
+    from tandem.keeping import compact as fold
+
+    done = fold(cycle_of(company), now())
+    words = (
+        f"{done.loads} loads and {done.files} files folded, {done.rows} superseded rows left out, "
+        f"{done.plans} plans dropped, {done.removed} files removed"
+    )
+    show(done, as_json, lambda: out.print(words))
 
 
 @command

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from lake.files import RESTORING, Lake
 from lake.plans import VERSIONS
-from lake.records import FOLDER, acceptances, sources
+from lake.records import FOLDER, FOLDINGS, acceptances, sources
 from operations.dump import is_empty, refill
 from operations.people import note_backup
 from operations.store import Store
@@ -23,7 +23,7 @@ from tandem.settings import Company, load_company
 from tandem.stores import begun_restore
 from tandem.warehouse import hold_warehouse, warehouse_path
 
-_RECORDS = (f"{FOLDER}/", f"{VERSIONS}/")
+_RECORDS = (f"{FOLDER}/", f"{FOLDINGS}/", f"{VERSIONS}/")
 """What makes other files of the lake visible: written last."""
 
 

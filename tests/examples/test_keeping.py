@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from lake.errors import BeyondRetention
 from operations.requisitions import pending
 from tandem import steps
 from tandem.cli import app
@@ -82,3 +85,64 @@ def test_destroyed_and_restored_the_next_run_finds_nothing_new(folder: Path, tmp
     said = tandem(folder, "restore", str(tmp_path / "kept"))
     assert "Next: tandem run" in said
     assert run(folder) == before
+
+
+DAY = timedelta(days=1)
+DAYS = [datetime(2026, 7, day, 6, tzinfo=UTC) for day in (1, 2, 3, 4, 5)]
+
+
+def live(folder: Path, moment: datetime, patch: pytest.MonkeyPatch) -> None:
+    """One day: what the books say is pulled, and what people decided goes to the lake."""
+    for module in ("tandem.cycle", "tandem.steps.sync"):
+        patch.setattr(import_module(module), "now", lambda: moment)
+    steps.sync(cycle_of(folder), "books")
+    steps.export(cycle_of(folder))
+
+
+def change(file: Path, *changes: tuple[str, str]) -> None:
+    text = file.read_text("utf-8")
+    for before, after in changes:
+        assert before in text, (file, before)
+        text = text.replace(before, after, 1)
+    file.write_text(text, "utf-8")
+
+
+def built(folder: Path, known_at: datetime) -> dict[str, Any]:
+    """Every table as it was when the lake was as at `known_at`, built from nothing."""
+    (folder / ".tandem" / "warehouse.duckdb").unlink(missing_ok=True)
+    steps.build(replace(cycle_of(folder), known_at=known_at, run_id="the same"))
+    return tables(folder)
+
+
+def test_no_table_of_a_moment_inside_the_retention_changes_when_the_lake_is_folded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "company"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".tandem"))
+    data = folder / "data"
+    live(folder, DAYS[0], monkeypatch)
+    built(folder, DAYS[0])
+    change(data / "stock.csv", ("T-01,14,0", "T-01,11,0"))
+    change(data / "sales.csv", ("S00001,1,2026-03-01,T-01,1,68.00,C1", "S00001,1,2026-03-01,T-01,3,68.00,C1"))
+    live(folder, DAYS[1], monkeypatch)
+    change(data / "terms.csv", ("SUP-2;M-01;9.20", "SUP-2;M-01;9.90"))
+    change(data / "sales.csv", ("S00002,1,2026-03-01,M-01,1,19.90,C2\n", ""))
+    change(folder / "tandem.yaml", ("as_of: 2026-06-30", "as_of: 2026-06-30\npolicies: {default: {review_days: 9}}"))
+    live(folder, DAYS[2], monkeypatch)
+    change(data / "stock.csv", ("T-01,11,0", "T-01,9,0"))
+    change(data / "商品.csv", ("白瓷杯", "白瓷大杯"))
+    live(folder, DAYS[3], monkeypatch)
+    built(folder, DAYS[3])
+    moments = (DAYS[2], DAYS[4])
+    before = [built(folder, moment) for moment in moments]
+    assert before[0] != before[1]
+    for days in (400, 402):  # the second one, with longer retention, folds no more but removes what the first left
+        keeping = f"keeping: {{retention_days: {days}}}\nsources:"
+        change(folder / "tandem.yaml", ("sources:", keeping))
+        monkeypatch.setattr(import_module("tandem.cli.keeping"), "now", lambda days=days: DAYS[2] + days * DAY)
+        said = tandem(folder, "compact")
+        change(folder / "tandem.yaml", (keeping, "sources:"))
+    assert "files removed" in said and " 0 files removed" not in said
+    assert [built(folder, moment) for moment in moments] == before
+    with pytest.raises(BeyondRetention):
+        built(folder, DAYS[0])

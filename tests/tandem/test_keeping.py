@@ -25,7 +25,7 @@ from operations import tables
 from operations.people import PersonKeys
 from operations.store import Store
 from tandem.cycle import Cycle
-from tandem.keeping import back_up, forget, restore
+from tandem.keeping import back_up, compact, forget, restore
 from tandem.keeping.folder import BackupDamaged, BackupFolder, BackupThere, BackupUnfinished, CompanyThere, RestoreBegun
 from tandem.keeping.forget import Forgotten, forget_in
 from tandem.settings import load_company
@@ -355,3 +355,22 @@ def test_forgetting_in_a_backup_may_be_killed_anywhere(root: Path, tmp_path: Pat
 
 def _text(folder: Path) -> str:
     return "".join(file.read_text("utf-8", "replace") for file in folder.rglob("*") if file.is_file())
+
+
+def test_a_folded_lake_is_kept_and_put_back(root: Path, tmp_path: Path) -> None:
+    made = cycle(root)
+    for day in (500, 502):
+        compact(made, NOW + timedelta(days=day))
+    land(open_lake(made), SYSTEM, "shop", {"products": products("白茶")}, NOW + timedelta(days=503))
+    before = state(root)
+    assert [name for name in before if ".folded-" in name]
+    assert len(before["records"]) == 3
+    back_up(made, root / "tandem.yaml", str(tmp_path / "kept"), NOW)
+    destroy(root)
+    restore(root / "tandem.yaml", str(tmp_path / "kept"))
+    assert state(root) == before
+    back_up(made, root / "tandem.yaml", str(tmp_path / "later"), NOW)
+    land(open_lake(made), SYSTEM, "shop", {"products": products("乌龙")}, NOW + timedelta(days=504))
+    compact(made, NOW + timedelta(days=1000))
+    restore(root / "tandem.yaml", str(tmp_path / "later"), overwrite=True)
+    assert state(root) == before
