@@ -104,6 +104,7 @@ class Policy(_Section):
     margin_floor_rate: float | None = Field(None, ge=0, lt=1, description="promotions keep this gross margin")
     max_months_of_cover: float | None = Field(None, gt=0, description="a requisition above it is held for review")
     late_tolerance_days: float | None = Field(None, ge=0)
+    slow_mover_days: float | None = Field(None, gt=0, description="no sale for longer than this is a slow mover")
     reorder_point: float | None = Field(None, ge=0, description="set by hand, units; null: computed")
     order_up_to: float | None = Field(None, ge=0, description="set by hand, units; null: computed")
 
@@ -119,6 +120,7 @@ DEFAULT_POLICY = Policy(
     margin_floor_rate=0.10,
     max_months_of_cover=12,
     late_tolerance_days=0,
+    slow_mover_days=90,
 )
 
 

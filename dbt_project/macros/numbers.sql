@@ -7,6 +7,10 @@
 {# A share or rate, null when there is nothing to divide by. Usage: {{ ratio('rejected_qty', 'inspected_qty') }} #}
 {% macro ratio(part, whole) %}cast({{ part }} as {{ type_double() }}) / nullif(cast({{ whole }} as {{ type_double() }}), 0){% endmacro %}
 
+{# The mean of a figure over rows that weigh differently; rows without the figure, or of no weight, are left out. In an aggregate.
+   Usage: {{ weighted_mean('on_time_rate', 'judged_lines') }} as on_time_rate #}
+{% macro weighted_mean(figure, weight) %}{{ ratio("sum(" ~ figure ~ " * " ~ weight ~ ")", "sum(case when " ~ figure ~ " is not null then " ~ weight ~ " end)") }}{% endmacro %}
+
 {# The product of two decimals, wide enough for any: 100,000 pieces at 18.00 would not fit where DuckDB puts it by itself.
    Usage: {{ money(times('quantity', 'unit_price')) }} as net_amount #}
 {% macro times(left, right) %}cast({{ left }} as decimal(26, 6)) * {{ right }}{% endmacro %}

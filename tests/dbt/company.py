@@ -39,6 +39,7 @@ def _operations() -> Rows:
         "margin_floor_rate": "0.10",
         "max_months_of_cover": "12",
         "late_tolerance_days": "0",
+        "slow_mover_days": "60",
     }
     policies = [{"scope": "default", "scope_value": "", "parameter": k, "value": v} for k, v in defaults.items()]
     policies += table(

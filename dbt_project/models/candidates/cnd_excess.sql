@@ -3,13 +3,10 @@ with items as (
     where is_sold and order_up_to is not null and excess_horizon_days is not null
 ),
 
--- Above the order-up-to level, and not used up by forecast demand within the horizon.
 measured as (
     select
         items.*,
-        {{ quantity('items.available_qty - items.backorder_qty - greatest(
-            items.order_up_to, coalesce(items.mean_daily_demand, 0) * items.excess_horizon_days
-        )') }} as found_qty,
+        {{ above_need('items') }} as found_qty,
         {{ money('items.unit_cost_amount / (1 - coalesce(items.margin_floor_rate, 0))') }} as floor_price
     from items
 ),

@@ -1,3 +1,5 @@
+{{ config(tags=["build"]) }}
+
 with held as (
     select * from {{ ref("int_held__rows") }}
 )

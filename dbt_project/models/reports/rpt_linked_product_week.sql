@@ -49,12 +49,7 @@ select
     suppliers.supplier_id,
     suppliers.grade as supplier_grade,
     performance.on_time_rate as supplier_on_time_rate,
-    case
-        when performance.on_time_rate is null then 'no data'
-        when performance.on_time_rate >= 0.9 then 'reliable'
-        when performance.on_time_rate >= 0.7 then 'watch'
-        else 'at risk'
-    end as supplier_state,
+    {{ supplier_state('performance.on_time_rate') }} as supplier_state,
     '{{ var("base_currency") }}' as base_currency
 from weeks
 inner join products on weeks.product_id = products.product_id

@@ -1,3 +1,5 @@
+{{ config(tags=["build"]) }}
+
 with loads as (
     select * from {{ ref("stg_tandem__loads") }}
 ),

@@ -43,6 +43,7 @@ select
     lines.supplier_id,
     lines.product_id,
     lines.ordered_on,
+    lines.last_received_on,
     {{ ratio('weighted.unit_days', 'weighted.timed_qty') }} as lead_time_days,
     weighted.days_late,
     case when weighted.days_late is not null then weighted.late_receipts = 0 end as is_on_time,

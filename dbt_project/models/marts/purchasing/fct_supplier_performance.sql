@@ -31,6 +31,7 @@ summed as (
         -- Rounded, as the last digits of a float follow the order in which rows come: the same rows make the same plan.
         round(avg(lead_time_days), 6) as lead_time_days,
         round(stddev_samp(lead_time_days), 6) as lead_time_std_days,
+        {{ trend_per_month('lead_time_days', 'last_received_on') }} as lead_time_trend_days,
         count(is_on_time) as judged_lines,
         avg(case when is_on_time then 1.0 when not is_on_time then 0.0 end) as on_time_rate,
         avg(case when is_in_full then 1.0 when not is_in_full then 0.0 end) as in_full_rate,
@@ -50,6 +51,7 @@ select
     cast(summed.lead_time_days as {{ type_double() }}) as lead_time_days,
     cast(summed.lead_time_std_days as {{ type_double() }}) as lead_time_std_days,
     {{ ratio('summed.lead_time_std_days', 'summed.lead_time_days') }} as lead_time_cv,
+    summed.lead_time_trend_days,
     cast(summed.judged_lines as bigint) as judged_lines,
     cast(summed.on_time_rate as {{ type_double() }}) as on_time_rate,
     cast(summed.in_full_rate as {{ type_double() }}) as in_full_rate,
