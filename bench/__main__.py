@@ -19,6 +19,7 @@ SCENARIOS = {
     "generated": scenarios.generated,
     "matching": scenarios.matching,
     "order_lines": scenarios.order_lines,
+    "keeping": scenarios.keeping,
 }
 
 

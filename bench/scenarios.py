@@ -107,6 +107,19 @@ def order_lines(folder: Path, products: int) -> Iterator[Row]:
         shutil.rmtree(here)
 
 
+def keeping(folder: Path, products: int) -> Iterator[Row]:
+    """Backup, restore and compaction of 1 and 10 million order lines, each in two versions; names for persons."""
+    for lines in (1_000_000, 10_000_000):
+        here = folder / str(lines)
+        here.mkdir(parents=True)
+        made = measure([*PYTHON, "bench.keeping", str(here), str(lines)], here, {"PYTHONPATH": str(PROJECT)})
+        took = json.loads(made.output)
+        size = f"lake {took.pop('before_mb'):.0f} MB, then {took.pop('after_mb'):.0f} MB"
+        steps = ", ".join(f"{name} {seconds:.1f}" for name, seconds in took.items())
+        yield Row(f"keeping {lines:,} order lines in two versions", made, f"{steps}; {size}")
+        shutil.rmtree(here)
+
+
 def _warm(what: str, folder: Path, environment: Mapping[str, str]) -> Row:
     """The second cycle of one process; the peak of memory is of both."""
     both = measure([*PYTHON, "bench.warm", "tandem.yaml"], folder, {**environment, "PYTHONPATH": str(PROJECT)})
