@@ -41,7 +41,7 @@ def back_up(cycle: Cycle, company_file: Path, target: str, moment: datetime) -> 
         BackupThere: `target` holds something.
         LakeError, OperationsError: something cannot be read or written; the backup is not finished.
     """
-    folder = BackupFolder(cycle.company.url(target))
+    folder = BackupFolder.at(target)
     _make_room(folder)
     lake, store = open_lake(cycle), open_store(cycle)
     loaded, records = _accepted(lake)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from lake.errors import ReadFailed
@@ -120,6 +121,11 @@ class BackupFolder(Files):
 
     kind = "backup"
     unwritten = "The backup is not finished and will not be restored from"
+
+    @classmethod
+    def at(cls, place: str) -> BackupFolder:
+        """The backup at a URL, or at a path from the folder that the user is in."""
+        return cls(place if "://" in place else str(Path(place).resolve()))
 
     def keep(self, name: str, chunks: Iterable[bytes]) -> Kept:
         """Writes a file. Raises WriteFailed, or what reading `chunks` raises."""

@@ -63,7 +63,7 @@ def restore(company_file: Path, source: str, *, overwrite: bool = False) -> Rest
         RestoreBegun: half of another backup is here.
         LakeError, OperationsError: something cannot be written; the same command again goes on.
     """
-    folder = BackupFolder(source if "://" in source else str(Path(source).resolve()))
+    folder = BackupFolder.at(source)
     manifest = folder.manifest()
     folder.verify(manifest)
     is_used = company_file.exists() and not overwrite

@@ -374,3 +374,10 @@ def test_a_folded_lake_is_kept_and_put_back(root: Path, tmp_path: Path) -> None:
     compact(made, NOW + timedelta(days=1000))
     restore(root / "tandem.yaml", str(tmp_path / "later"), overwrite=True)
     assert state(root) == before
+
+
+def test_a_relative_folder_is_the_users(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    back_up(cycle(root), root / "tandem.yaml", "kept", NOW)
+    assert (tmp_path / "kept" / "manifest.json").exists()
+    restore(tmp_path / "elsewhere" / "tandem.yaml", "kept")
