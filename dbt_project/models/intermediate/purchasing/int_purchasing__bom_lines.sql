@@ -42,19 +42,29 @@ resolved as (
     where bom_lines.product_id is not null
 ),
 
--- What is inside what, at any depth. `union` drops what is known, so a circle ends as well.
-inside as (
+-- What is inside what. A circle ends where it closes, or at the depth that no product has.
+nested as (
     select
         product_id,
-        component_id
+        component_id,
+        1 as depth
     from resolved
     where hold_reason is null
-    union
+    {{ recursive_union() }}
     select
-        inside.product_id,
-        resolved.component_id
-    from inside
-    inner join resolved on inside.component_id = resolved.product_id and resolved.hold_reason is null
+        nested.product_id,
+        resolved.component_id,
+        nested.depth + 1 as depth
+    from nested
+    inner join resolved on nested.component_id = resolved.product_id and resolved.hold_reason is null
+    where nested.component_id <> nested.product_id and nested.depth < 20
+),
+
+inside as (
+    select distinct
+        product_id,
+        component_id
+    from nested
 )
 
 select
