@@ -1,10 +1,11 @@
-# The commands of the README. Everything lands in .venv and .tandem; `make clean` removes both.
+# The commands of the README. Everything lands in .venv, .venv-spark and .tandem; `make clean` removes them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SPARK := .venv-spark
 UV_VERSION := 0.13.9
 
-.PHONY: install run test bench up down lint types sql unit lock clean
+.PHONY: install run test bench up down lint types sql unit spark lock clean
 
 install: $(VENV)/.installed
 
@@ -38,6 +39,18 @@ unit: install
 bench: install
 	@$(BIN)/python -m bench
 
+# Needs Java 17 or later. The hand-made company, then the company of this folder (the sandbox when it has no lake yet).
+spark: $(SPARK)/.installed
+	$(BIN)/pytest -m spark tests/dbt
+	@test -d .tandem/lake || $(BIN)/tandem demo
+	@$(BIN)/tandem spark
+
+$(SPARK)/.installed: requirements-spark.lock $(VENV)/.installed
+	@echo "installing into $(SPARK) ..."
+	@test -x $(SPARK)/bin/python || $(PYTHON) -m venv $(SPARK)
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(SPARK)/bin/python --require-hashes requirements-spark.lock
+	@touch $@
+
 up: install
 	@$(BIN)/tandem up
 
@@ -47,6 +60,8 @@ down: install
 lock: install
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --group dev --python-version 3.11 \
 		--custom-compile-command "make lock" --quiet pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --group spark --python-version 3.11 \
+		--custom-compile-command "make lock" --quiet -o requirements-spark.lock
 
 clean:
-	rm -rf $(VENV) .tandem
+	rm -rf $(VENV) $(SPARK) .tandem

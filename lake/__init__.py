@@ -1,11 +1,12 @@
 """The lake: immutable Parquet, visible only where an acceptance record says so.
 
-`Lake`, `land`, `write_plan` and `create_raw_views` are what other rooms use.
+`Lake`, `land`, `write_plan`, `raw_tables` and `create_raw_views` are what other rooms use.
 """
 
 from lake.files import Lake
 from lake.landing import land
 from lake.plans import PlanVersion, plan_versions, write_plan
+from lake.raw import RawTable, raw_tables
 from lake.records import Acceptance, StreamLoad, acceptances
 from lake.views import create_raw_views
 
@@ -13,10 +14,12 @@ __all__ = [
     "Acceptance",
     "Lake",
     "PlanVersion",
+    "RawTable",
     "StreamLoad",
     "acceptances",
     "create_raw_views",
     "land",
     "plan_versions",
+    "raw_tables",
     "write_plan",
 ]

@@ -92,6 +92,7 @@ def write_plan(lake: Lake, version: str, tables: Mapping[str, pa.Table], manifes
     """Writes a plan version whole.
 
     Args:
+        tables: columns that `PLAN_TABLES` declares are written in the declared type, whatever pandas made of them.
         manifest: must have `as_of` (date) and `known_at` (aware datetime); the rest is kept as it is.
 
     Raises:
@@ -102,11 +103,26 @@ def write_plan(lake: Lake, version: str, tables: Mapping[str, pa.Table], manifes
     files = {name: f"planning/{name}/{version}.parquet" for name in tables}
     for name, table in tables.items():
         with lake.writing(files[name]) as file:
-            pq.write_table(table, file, compression="zstd")
+            pq.write_table(_typed(table, PLAN_TABLES.get(name, {})), file, compression="zstd")
     said = {**manifest, "version": version, "tables": files}
     text = json.dumps(said, default=_said, ensure_ascii=False, indent=1)
     lake.write_text(f"{VERSIONS}/{version}.json", text)
     return _plan(json.loads(text))
+
+
+def _typed(table: pa.Table, types: Mapping[str, str]) -> pa.Table:
+    """In pandas an empty column has no type and a day is an instant; not every engine reads them as they were meant."""
+    import pyarrow as pa
+
+    arrow: dict[str, pa.DataType] = {
+        "varchar": pa.string(),
+        "double": pa.float64(),
+        "bigint": pa.int64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+    }
+    fields = [field.with_type(arrow[types[field.name]]) if field.name in types else field for field in table.schema]
+    return table.cast(pa.schema(fields))
 
 
 def plan_versions(lake: Lake) -> list[PlanVersion]:

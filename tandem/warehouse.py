@@ -21,6 +21,9 @@ from tandem.stores import open_lake
 if TYPE_CHECKING:
     import duckdb
 
+    from lake.raw import RawTable
+    from lake.stream import System
+
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 
 
@@ -93,14 +96,24 @@ def open_warehouse(cycle: Cycle, *, read_only: bool = True) -> Iterator["duckdb.
 
 def show_lake(cycle: Cycle) -> None:
     """Points the warehouse's raw views at what the lake shows at `known_at`."""
-    from connectors.registry import systems
     from lake import create_raw_views
-    from operations.streams import IDENTITY, SYSTEM
-
-    every = (*systems(), SYSTEM, IDENTITY)
 
     with open_warehouse(cycle, read_only=False) as connection:
-        create_raw_views(connection, open_lake(cycle), every, cycle.known())
+        create_raw_views(connection, open_lake(cycle), _every_system(), cycle.known())
+
+
+def lake_tables(cycle: Cycle) -> Iterator["RawTable"]:
+    """What the lake shows at `known_at`, for another engine than DuckDB."""
+    from lake import raw_tables
+
+    return raw_tables(open_lake(cycle), _every_system(), cycle.known())
+
+
+def _every_system() -> tuple["System", ...]:
+    from connectors.registry import systems
+    from operations.streams import IDENTITY, SYSTEM
+
+    return (*systems(), SYSTEM, IDENTITY)
 
 
 def run_dbt(cycle: Cycle, selector: str, scope: str = "all") -> BuildResult:
@@ -118,7 +131,7 @@ def run_dbt(cycle: Cycle, selector: str, scope: str = "all") -> BuildResult:
         try:
             build = ["build", "--selector", selector, "--exclude-resource-type", "unit_test", "--threads", "2"]
             outcome = dbtRunner(manifest=_parsed(cycle)).invoke(
-                _dbt(cycle, build, {**_variables(cycle), "scope": scope})
+                _dbt(cycle, build, {**variables(cycle), "scope": scope})
             )
         finally:
             _let_go()
@@ -146,7 +159,7 @@ def _parsed(cycle: Cycle) -> Any:
     from dbt.cli.main import dbtRunner
 
     constant = {
-        **dict.fromkeys(_variables(cycle), "parsed"),
+        **dict.fromkeys(variables(cycle), "parsed"),
         "scope": "parsed",
         "as_of": "2000-01-01",
         "known_at": "2000-01-01",
@@ -175,7 +188,8 @@ def _let_go() -> None:
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def _variables(cycle: Cycle) -> dict[str, str]:
+def variables(cycle: Cycle) -> dict[str, str]:
+    """What the models are told: the two times, and what the company file says."""
     return {
         "as_of": cycle.as_of.isoformat(),
         "known_at": cycle.known().strftime("%Y-%m-%d %H:%M:%S.%f"),

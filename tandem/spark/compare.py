@@ -38,7 +38,7 @@ class Difference:
     Attributes:
         mart: the table.
         key: the row's key columns and their values; empty when it concerns the whole table.
-        column: the column, `(row)` when only one engine has the row, `(type)` or `(columns)` for the table's shape.
+        column: the column, `(row)` when only one engine has the row; other words in brackets concern the whole table.
         duckdb: what DuckDB has there.
         spark: what Spark has there.
     """
@@ -80,21 +80,19 @@ def marts(manifest: Mapping[str, Any]) -> list[Mart]:
     return sorted(found, key=lambda mart: (mart.schema, mart.name))
 
 
-def compare_all(warehouse: Path, spark_warehouse: Path, every: Iterable[Mart]) -> list[Compared]:
-    """Compares DuckDB's `warehouse` file with the folder of Parquet tables that Spark wrote.
+def compare_all(connection: duckdb.DuckDBPyConnection, spark_warehouse: Path, every: Iterable[Mart]) -> list[Compared]:
+    """Compares DuckDB's tables with the folder of Parquet tables that Spark wrote.
 
     Args:
+        connection: to the warehouse file; its time zone becomes UTC.
         spark_warehouse: `<schema>.db/<table>/*.parquet`, as a Spark session without a metastore lays tables out.
     """
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute(f"set TimeZone = 'UTC'; attach {literal(str(warehouse))} as warehouse (read_only)")
-        return [_compare_mart(connection, spark_warehouse, mart) for mart in every]
+    connection.execute("set TimeZone = 'UTC'")
+    return [_compare_mart(connection, spark_warehouse, mart) for mart in every]
 
 
 def _compare_mart(connection: duckdb.DuckDBPyConnection, spark_warehouse: Path, mart: Mart) -> Compared:
-    ours = f"warehouse.{quoted(mart.schema)}.{quoted(mart.name)}"
+    ours = f"{quoted(mart.schema)}.{quoted(mart.name)}"
     folder = spark_warehouse / f"{mart.schema}.db" / mart.name
     rows = int(connection.execute(f"select count(*) from {ours}").fetchall()[0][0])
     if not any(folder.glob("*.parquet")):
@@ -113,16 +111,24 @@ def compare(connection: duckdb.DuckDBPyConnection, mart: Mart, ours: str, theirs
     types, found = _types(connection, ours), _types(connection, theirs)
     if types != found:
         return _shapes(mart, types, found)
-    differing = [f"case when {_differs(name, kind)} then {literal(name)} end" for name, kind in types.items()]
+    columns = [f"case when {_differs(name, kind)} then {literal(name)} end" for name, kind in types.items()]
     matched = " and ".join(f"ours.{quoted(name)} is not distinct from theirs.{quoted(name)}" for name in mart.key)
     query = f"""
-        select ours, theirs, list_filter([{", ".join(differing)}], name -> name is not null) as columns
+        select ours, theirs, list_filter([{", ".join(columns)}], name -> name is not null) as columns
         from (select *, true as is_there from {ours}) as ours
         full outer join (select {_zoneless(types)}, true as is_there from {theirs}) as theirs on {matched}
         where ours.is_there is null or theirs.is_there is null or len(columns) > 0
         order by {names(mart.key, "ours.")} limit {SHOWN}
     """
-    return [one for row in connection.execute(query).fetchall() for one in _of_row(mart, *row)]
+    differing = [one for row in connection.execute(query).fetchall() for one in _of_row(mart, *row)]
+    return differing or _counts(connection, mart, ours, theirs)
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, mart: Mart, ours: str, theirs: str) -> list[Difference]:
+    """A row that is there twice has its equal on the other side, so only the count tells."""
+    counts = [f"(select count(*) from {relation})" for relation in (ours, theirs)]
+    here, there = connection.execute(f"select {', '.join(counts)}").fetchall()[0]
+    return [] if here == there else [Difference(mart.name, {}, "(rows)", here, there)]
 
 
 def _of_row(
@@ -159,5 +165,7 @@ def _differs(name: str, kind: str) -> str:
 
 
 def _zoneless(types: Mapping[str, str]) -> str:
-    casts = (f"cast({quoted(n)} as {kind}) as {quoted(n)}" if kind == "TIMESTAMP" else quoted(n) for n, kind in types.items())
+    casts = (
+        f"cast({quoted(n)} as {kind}) as {quoted(n)}" if kind == "TIMESTAMP" else quoted(n) for n, kind in types.items()
+    )
     return ", ".join(casts)

@@ -26,6 +26,13 @@ ENGINE_WORDS = (
     r"\b(qualify|group by all|order by all|distinct on|read_parquet|list_aggr|strftime|epoch|arg_max|arg_min)\b"
 )
 
+FUNCTIONS = (
+    "abs|avg|cast|ceil|coalesce|count|decimal|dense_rank|extract|floor|greatest|lag|lead|least|lower|max|min|nullif|"
+    "rank|round|row_number|stddev_samp|substr|sum|trim|upper"
+)
+"""What means the same to DuckDB and Spark (`make spark` compares); anything else is a macro in `macros/cross_db`."""
+JINJA = {"config", "join", "ref", "return", "source", "var"}
+
 
 @pytest.fixture(scope="module")
 def models(built: Built) -> dict[str, dict[str, Any]]:
@@ -105,6 +112,16 @@ def test_models_are_short_and_portable(models: dict[str, dict[str, Any]]) -> Non
     assert long == {}
     engine = {n["name"]: m.group() for n in models.values() if (m := re.search(ENGINE_WORDS, n["raw_code"], re.I))}
     assert engine == {}
+
+
+def test_functions_are_those_of_every_engine(models: dict[str, dict[str, Any]], built: Built) -> None:
+    known = {*FUNCTIONS.split("|")} | JINJA | {macro["name"] for macro in built.manifest["macros"].values()}
+    strange: dict[str, set[str]] = {}
+    for node in models.values():
+        code = re.sub(r"--.*|\{#.*?#\}", "", node["raw_code"])
+        called = set(re.findall(r"(?<![\w.])([a-z_0-9]+)\(", code))
+        strange[node["name"]] = (called - known) | set(re.findall(r"::|\bilike\b|\bexclude\b", code))
+    assert {name: words for name, words in strange.items() if words} == {}
 
 
 def test_build_does_not_wait_for_the_plan(models: dict[str, dict[str, Any]]) -> None:
