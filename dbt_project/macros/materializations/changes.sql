@@ -82,6 +82,6 @@
 {% endmaterialization %}
 
 {# On Spark each is a table, always made whole. #}
-{% materialization watched, adapter="spark" %}{{ return(dbt_spark.materialization_table_spark()) }}{% endmaterialization %}
-{% materialization newest, adapter="spark" %}{{ return(dbt_spark.materialization_table_spark()) }}{% endmaterialization %}
-{% materialization per_product, adapter="spark" %}{{ return(dbt_spark.materialization_table_spark()) }}{% endmaterialization %}
+{% materialization watched, adapter="spark" %}{{ return(dbt.materialization_table_spark()) }}{% endmaterialization %}
+{% materialization newest, adapter="spark" %}{{ return(dbt.materialization_table_spark()) }}{% endmaterialization %}
+{% materialization per_product, adapter="spark" %}{{ return(dbt.materialization_table_spark()) }}{% endmaterialization %}
