@@ -110,7 +110,7 @@ def _amounts(messages: Sequence[Message]) -> dict[str, Decimal]:
     return totals
 
 
-_LOSES_SALES = ("oversell", "shortage", "late_receipt")
+_LOSES_SALES = ("oversell", "shortage", "surge", "late_receipt")
 
 
 def _urgency(message: Message) -> tuple[int, int, Decimal, str]:
@@ -137,6 +137,8 @@ _NAMED = (
     "oversold_qty",
     "excess_qty",
     "days_late",
+    "last_week_qty",
+    "residual_qty",
 )
 
 

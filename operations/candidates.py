@@ -70,6 +70,8 @@ def depth(kind: str, row: Row) -> Decimal | None:
         "shortage": (("available_qty", "reorder_point"), ("days_of_cover", "lead_time_days")),
     }
     below = [_below(row, value, threshold) for value, threshold in pairs.get(kind, ())]
+    if kind == "surge":
+        below = [_beyond(row, "last_week_qty", "limit_week_qty")]
     if kind == "excess":
         below = [_share(as_decimal(row.get("excess_qty")), as_decimal(row.get("order_up_to")))]
     return max((share for share in below if share is not None and share >= 0), default=None)
@@ -80,11 +82,16 @@ def _below(row: Row, value: str, threshold: str) -> Decimal | None:
     return None if limit is None or actual is None else _share(limit - actual, limit)
 
 
+def _beyond(row: Row, value: str, threshold: str) -> Decimal | None:
+    limit, actual = as_decimal(row.get(threshold)), as_decimal(row.get(value))
+    return None if limit is None or actual is None else _share(actual - limit, limit)
+
+
 def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if part is None or whole is None or whole <= 0 else part / whole
 
 
-_MEASURES = {"oversell": "oversold_qty", "excess": "excess_qty"}
+_MEASURES = {"oversell": "oversold_qty", "excess": "excess_qty", "surge": "last_week_qty"}
 
 
 def measure(kind: str, row: Row) -> Decimal | None:

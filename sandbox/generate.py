@@ -43,7 +43,8 @@ channels:
   record:
     type: file
     path: .tandem/messages.jsonl
-    kinds: [requisition, shortage, oversell, excess, late_receipt, stale_source, heartbeat]
+    kinds: [requisition, shortage, oversell, excess, late_receipt, surge, review_rule, stock_residual,
+      stale_source, heartbeat]
 """
 
 

@@ -30,7 +30,10 @@ from tandem.errors import TandemError
 
 Language = Literal["en", "zh"]
 Entity = Literal["product", "supplier", "customer", "location"]
-AlertKind = Literal["requisition", "shortage", "oversell", "excess", "late_receipt", "stale_source", "heartbeat"]
+AlertKind = Literal[
+    "requisition", "shortage", "oversell", "excess", "late_receipt", "surge", "review_rule", "stock_residual",
+    "stale_source", "heartbeat",
+]  # fmt: skip
 
 
 class CompanyFileError(TandemError):
@@ -105,6 +108,9 @@ class Policy(_Section):
     max_months_of_cover: float | None = Field(None, gt=0, description="a requisition above it is held for review")
     late_tolerance_days: float | None = Field(None, ge=0)
     slow_mover_days: float | None = Field(None, gt=0, description="no sale for longer than this is a slow mover")
+    control_sigmas: float | None = Field(
+        None, ge=2, le=10, description="how many spreads beyond the usual are a surge, or a rule to review"
+    )
     reorder_point: float | None = Field(None, ge=0, description="set by hand, units; null: computed")
     order_up_to: float | None = Field(None, ge=0, description="set by hand, units; null: computed")
 
@@ -121,6 +127,7 @@ DEFAULT_POLICY = Policy(
     max_months_of_cover=12,
     late_tolerance_days=0,
     slow_mover_days=90,
+    control_sigmas=4,
 )
 
 

@@ -9,6 +9,7 @@ from alerts.render.page import Page, fitted, mrkdwn
 from alerts.render.preview import preview
 from alerts.render.requisitions import decided, requisition
 from alerts.render.say import Say
+from alerts.render.signals import review_rule, stock_residual, surge
 from alerts.render.stock import excess, late_receipt, oversell, shortage
 from alerts.render.system import closed, digest, heartbeat, stale_source
 from alerts.render.text import Safe, user_text
@@ -24,6 +25,9 @@ _WRITERS: Mapping[str, _Write] = {
     "oversell": oversell,
     "excess": excess,
     "late_receipt": late_receipt,
+    "surge": surge,
+    "review_rule": review_rule,
+    "stock_residual": stock_residual,
     "stale_source": stale_source,
     "heartbeat": heartbeat,
     "digest": digest,

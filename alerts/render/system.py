@@ -11,7 +11,10 @@ from alerts.render.text import Safe, escape, user_text
 from alerts.render.values import number, truth
 
 DIGEST_ITEMS = 20
-DIGEST_ORDER = ("requisition", "shortage", "oversell", "late_receipt", "excess", "stale_source", "heartbeat")
+DIGEST_ORDER = (
+    "requisition", "shortage", "oversell", "surge", "late_receipt", "excess", "stock_residual", "review_rule",
+    "stale_source", "heartbeat",
+)  # fmt: skip
 
 
 def stale_source(page: Page, say: Say) -> Safe:

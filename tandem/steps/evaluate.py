@@ -10,7 +10,10 @@ from tandem.warehouse import BuildFailed, hold_warehouse, open_warehouse, run_db
 if TYPE_CHECKING:
     from operations.rules import Evaluation, Outcome
 
-CANDIDATES = ("requisition", "shortage", "oversell", "excess", "late_receipt", "stale_source")
+CANDIDATES = (
+    "requisition", "shortage", "oversell", "excess", "late_receipt", "surge", "review_rule", "stock_residual",
+    "stale_source",
+)  # fmt: skip
 
 Rows = list[dict[str, Any]]
 

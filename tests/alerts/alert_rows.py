@@ -130,6 +130,61 @@ LATE_RECEIPT: dict[str, Any] = {
     "days_of_cover": Decimal("2.24"),
 }
 
+SURGE: dict[str, Any] = {
+    **COMMON,
+    "kind": "surge",
+    "severity": "medium",
+    "last_week_qty": Decimal("84"),
+    "usual_week_qty": Decimal("25.083333"),
+    "limit_week_qty": Decimal("48.6"),
+    "usual_weeks": 12,
+    "on_hand_qty": Decimal("120"),
+    "reserved_qty": Decimal("20"),
+    "available_qty": Decimal("100"),
+    "backorder_qty": Decimal("0"),
+    "in_transit_qty": Decimal("80"),
+    "incoming_receipts": "2026-11-05 60.000000; 2026-11-20 20.000000",
+    "days_of_cover": Decimal("27.9"),
+    "surge_cover_days": Decimal("15"),
+    "surge_stockout_on": date(2026, 11, 15),
+    "lead_time_days": Decimal("14"),
+    "lead_time_basis": "measured",
+    "promotion_name": "Autumn <sale>",
+    "advice": "order more",
+}
+
+REVIEW_RULE: dict[str, Any] = {
+    **COMMON,
+    "kind": "review_rule",
+    "severity": "low",
+    "signal": "lead_time",
+    "rule_source": "category Tents",
+    "usual_level": Decimal("14.2"),
+    "recent_level": Decimal("27.3"),
+    "control_low": Decimal("9.6"),
+    "control_high": Decimal("18.8"),
+    "sample_size": 11,
+    "safety_stock": Decimal("57.8"),
+    "reorder_point": Decimal("197.8"),
+    "lead_time_days": Decimal("14"),
+}
+
+STOCK_RESIDUAL: dict[str, Any] = {
+    **COMMON,
+    "kind": "stock_residual",
+    "severity": "medium",
+    "stock_status": "sellable",
+    "counted_qty": Decimal("108"),
+    "ledger_qty": Decimal("120"),
+    "residual_qty": Decimal("-12"),
+    "residual_amount": Decimal("-377.13"),
+    "base_currency": "EUR",
+    "residual_cause": "lost issue",
+    "document_reference": "SO-1001",
+    "since_on": date(2026, 10, 21),
+    "counted_at": datetime(2026, 10, 31, 5, 0, tzinfo=UTC),
+}
+
 STALE_SOURCE: dict[str, Any] = {
     "kind": "stale_source",
     "severity": "high",
@@ -192,6 +247,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "oversell": OVERSELL,
     "excess": EXCESS,
     "late_receipt": LATE_RECEIPT,
+    "surge": SURGE,
+    "review_rule": REVIEW_RULE,
+    "stock_residual": STOCK_RESIDUAL,
     "stale_source": STALE_SOURCE,
     "heartbeat": HEARTBEAT,
     "digest": DIGEST,

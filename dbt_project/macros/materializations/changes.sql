@@ -1,9 +1,11 @@
 {# Three ways to build a table again without building all of it (docs/decisions/0040). In a whole build each is a table. #}
 
+{# Where changed rows are kept; other engines keep none. #}
+{% macro make_changes_schema() %}{{ "create schema if not exists changes" if target.type == "duckdb" }}{% endmacro %}
+
 {# What was watched so far counts no more: everything is built anew. #}
 {% macro watch_from_now(columns) %}
     {% call statement("watch") %}
-        create schema if not exists changes;
         create or replace table {{ changes_of(this) }} as select {{ columns | join(", ") }} from {{ this }} limit 0;
     {% endcall %}
 {% endmacro %}

@@ -62,6 +62,7 @@ select
     levels.plan_version,
     levels.lead_time_days,
     levels.lead_time_basis,
+    levels.review_days,
     levels.safety_stock,
     levels.reorder_point,
     levels.order_up_to,
@@ -73,6 +74,9 @@ select
     cast(policies.excess_min_amount as {{ type_double() }}) as excess_min_amount,
     cast(policies.margin_floor_rate as {{ type_double() }}) as margin_floor_rate,
     cast(policies.late_tolerance_days as {{ type_double() }}) as late_tolerance_days,
+    cast(policies.control_sigmas as {{ type_double() }}) as control_sigmas,
+    policies.demand_window_days_source,
+    policies.lead_time_days_source,
     cast(ages.age_days as integer) as age_days
 from positions
 inner join pilot on positions.product_id = pilot.product_id and positions.location_id = pilot.location_id
