@@ -1,7 +1,7 @@
 """The match step's decisions for one entity: what people said, then exact rules, then names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from identity.names import compare_names, one_to_one
@@ -27,25 +27,29 @@ class Known:
         links: record -> its last link.
         same: record -> the id that a person says it is, and its pack factor.
         different: record -> ids that a person says it is not.
+        moved: record -> members that its code belongs to now and belonged to before, as asked and not yet answered.
     """
 
     ids: Mapping[Key, str] = field(default_factory=dict)
     links: Mapping[Key, Link] = field(default_factory=dict)
     same: Mapping[Key, tuple[str, Decimal | None, str]] = field(default_factory=dict)
     different: Mapping[Key, frozenset[str]] = field(default_factory=dict)
+    moved: Mapping[Key, list[Candidate]] = field(default_factory=dict)
 
 
 @dataclass
 class Decisions:
     """What is to be so now: a link for every record, ids to be minted, and who is asked about what.
 
-    `settled` are records whose names were not compared again: what is asked about them stays asked.
+    `settled` are records whose names were not compared again: what is asked about them stays asked. `moved` are those
+    of `proposals` that are asked because a code now belongs to another member.
     """
 
     links: dict[Key, Link] = field(default_factory=dict)
     minted: dict[Key, str] = field(default_factory=dict)
     proposals: dict[Key, list[Candidate]] = field(default_factory=dict)
     settled: set[Key] = field(default_factory=set)
+    moved: set[Key] = field(default_factory=set)
 
 
 def decide(records: Sequence[Record], known: Known, thresholds: Thresholds) -> Decisions:
@@ -54,6 +58,7 @@ def decide(records: Sequence[Record], known: Known, thresholds: Thresholds) -> D
     found = Decisions(proposals=named.queued, settled=named.settled)
     by_key = {record.key: record for record in records}
     resolved: dict[Key, str | None] = {}
+    members = {known.ids[key]: record for key, record in by_key.items() if key in known.ids}
 
     def identify(key: Key) -> str | None:
         """The id behind a record: what a person said, the id of the record it follows, or its own."""
@@ -68,6 +73,10 @@ def decide(records: Sequence[Record], known: Known, thresholds: Thresholds) -> D
         is_root = record.root == record.key
         if record.root is not None and not is_root:
             leads_to = identify(record.root)
+            if asked := _moved(record, leads_to, known, members):
+                found.proposals[record.key] = asked
+                found.moved.add(record.key)
+                return None
             if leads_to not in known.different.get(record.key, frozenset()):
                 return leads_to
         if found_name := named.applied.get(record.key):
@@ -82,7 +91,37 @@ def decide(records: Sequence[Record], known: Known, thresholds: Thresholds) -> D
 
     for record in records:
         found.links[record.key] = _link(record, identify(record.key), named, known)
+        if record.key in found.moved:
+            found.links[record.key] = _waiting(found.links[record.key], found.proposals[record.key])
     return found
+
+
+def _moved(record: Record, leads_to: str | None, known: Known, members: Mapping[str, Record]) -> list[Candidate] | None:
+    """The new and the old owner of a record's code, when the code went from one member to another that is still there.
+
+    Sales of the one would silently become sales of the other: a person says which. None: nothing of the kind.
+    """
+    if record.method != "code" or leads_to is None or known.different.get(record.key):
+        return None
+    if asked := known.moved.get(record.key):
+        return None if leads_to == asked[-1].conformed_id else asked
+    before = known.links.get(record.key)
+    if before is None or before.method != "code" or before.code != record.code or before.conformed_id == leads_to:
+        return None
+    owners = [members.get(leads_to), members.get(before.conformed_id or "")]
+    if any(owner is None for owner in owners):
+        return None
+    ids = (leads_to, str(before.conformed_id))
+    return [_candidate(owner, i, 0.5) for owner, i in zip(owners, ids, strict=True) if owner]
+
+
+def _waiting(link: Link, owners: Sequence[Candidate]) -> Link:
+    now, before = owners[0], owners[-1]
+    reason = (
+        f"its code {link.code} belonged to {before.name or before.conformed_id} and now belongs to "
+        f"{now.name or now.conformed_id}: say which it is with tandem match accept"
+    )
+    return replace(link, hold_reason=reason)
 
 
 @dataclass

@@ -13,13 +13,16 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from identity.decide import Decisions, Known, Thresholds, decide
-from identity.records import Key, Link, Record
+from identity.records import Candidate, Key, Link, Record
 from operations.errors import MergeInUse, UnknownRecord
 from operations.states import OPEN, SUPPLY
 from operations.store import Store
 from operations.tables import identity, identity_event, identity_link, identity_proposal, identity_ruling, requisition
 
 CHUNK = 5_000
+NEAR = "its name is near that of another, and nothing else tells them apart"
+MOVED = "its code now belongs to another member than before"
+"""Why a person is asked."""
 
 Row = dict[str, Any]
 
@@ -146,7 +149,12 @@ def _known(session: Connection, entity: str) -> Known:
         {_key(row): _link_of(row) for row in links},
         same,
         {key: frozenset(ids) for key, ids in different.items()},
+        {_key(row): _candidates(row) for row in _open_proposals(session, entity) if row["reason"] == MOVED},
     )
+
+
+def _candidates(row: Mapping[str, Any]) -> list[Candidate]:
+    return [Candidate(**{**said, "confidence": Decimal(said["confidence"])}) for said in row["candidates"]]
 
 
 def _of(session: Connection, table: Table, entity: str) -> list[Row]:
@@ -204,7 +212,7 @@ def _ask(session: Connection, entity: str, found: Decisions, moment: datetime) -
         if key in is_open and is_open[key]["candidates"] == asked:
             continue
         link = found.links[key]
-        reason = "its name is near that of another, and nothing else tells them apart"
+        reason = MOVED if key in found.moved else NEAR
         row = {**_named(entity, key), "reason": reason, "code": link.code, "name": link.name, "candidates": asked}
         session.execute(insert(identity_proposal).values(**row, state="open", opened_at=moment))
         _note(session, row, "rule", moment, "proposed", {"candidates": asked})

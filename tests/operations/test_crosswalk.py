@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -159,3 +160,38 @@ def test_the_queue_goes_out_as_csv_and_comes_back(store: Store, tmp_path: Path) 
     assert len(taken) == 1
     assert [sentence.split(": ", 2)[1] for sentence in refused] == ["row 3", "row 4"]
     assert read_queue(store, file, "ben", NOW)[1][0].endswith("accepted already by anna; nothing was changed.")
+
+
+def test_a_code_that_went_to_another_product_is_asked_about_and_held(store: Store) -> None:
+    sold = record("shop", "7", "Tent", code="T-1", root=TENT, method="code")
+    run(store, sold)
+    assert links(store)[sold.key]["conformed_id"] == mint("product", TENT)
+    moved = replace(sold, root=LAMP)
+    for _ in range(2):
+        done = run(store, moved)
+        link = links(store)[sold.key]
+        assert link["conformed_id"] is None
+        assert "belonged to Nordvik Tent Green 2P and now belongs to Orbis Lamp" in link["hold_reason"]
+    assert (done.changed, done.queued) == (0, 1)
+    (asked,) = queue(store)
+    assert [c["conformed_id"] for c in asked["candidates"]] == [mint("product", LAMP), mint("product", TENT)]
+    accept(store, asked["id"], "erp-1", "wang.fang", NOW)
+    run(store, moved)
+    assert links(store)[sold.key]["conformed_id"] == mint("product", TENT)
+    assert queue(store) == []
+
+
+def test_a_code_that_comes_back_is_held_no_longer(store: Store) -> None:
+    sold = record("shop", "7", "Tent", code="T-1", root=TENT, method="code")
+    run(store, sold)
+    run(store, replace(sold, root=LAMP))
+    run(store, sold)
+    assert links(store)[sold.key]["conformed_id"] == mint("product", TENT)
+    assert queue(store) == []
+
+
+def test_a_record_with_another_code_than_before_is_not_asked_about(store: Store) -> None:
+    sold = record("shop", "7", "Tent", code="T-1", root=TENT, method="code")
+    run(store, sold)
+    run(store, replace(sold, code="L-1", root=LAMP))
+    assert links(store)[sold.key]["conformed_id"] == mint("product", LAMP)
