@@ -74,7 +74,11 @@ def build_on_spark(
     answer = _run(folder, python)
     if answer["failed"]:
         raise SparkFailed("dbt failed on Spark.\n" + "\n".join(f"  {line}" for line in answer["failed"]))
-    return SparkBuild(answer["counts"], answer["seconds"], answer["slowest"], folder / "warehouse")
+    return SparkBuild(answer["counts"], answer["seconds"], answer["slowest"], _warehouse(folder, conf or {}))
+
+
+def _warehouse(folder: Path, conf: Mapping[str, str]) -> Path:
+    return Path(conf.get("spark.sql.warehouse.dir", folder / "warehouse"))
 
 
 def _look_for(python: Path) -> None:
