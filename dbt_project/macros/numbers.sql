@@ -9,7 +9,7 @@
 
 {# The mean of a figure over rows that weigh differently; rows without the figure, or of no weight, are left out. In an aggregate.
    Usage: {{ weighted_mean('on_time_rate', 'judged_lines') }} as on_time_rate #}
-{% macro weighted_mean(figure, weight) %}{{ ratio("sum(" ~ figure ~ " * " ~ weight ~ ")", "sum(case when " ~ figure ~ " is not null then " ~ weight ~ " end)") }}{% endmacro %}
+{% macro weighted_mean(figure, weight) %}round({{ ratio("sum(" ~ figure ~ " * " ~ weight ~ ")", "sum(case when " ~ figure ~ " is not null then " ~ weight ~ " end)") }}, 9){% endmacro %}
 
 {# The product of two decimals, wide enough for any: 100,000 pieces at 18.00 would not fit where DuckDB puts it by itself.
    Usage: {{ money(times('quantity', 'unit_price')) }} as net_amount #}

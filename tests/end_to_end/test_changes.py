@@ -18,7 +18,8 @@ EVENTS, BUILDS = 1000, 4
 TABLES = """
 select table_schema || '.' || table_name from information_schema.tables
 where table_type = 'BASE TABLE' and table_schema not in ('changes', 'raw_tandem', 'failures', 'main')
-    and table_name not like 'int_changes__%' and table_name not in ('int_policies__sources', 'rpt_loads') order by 1
+    and table_name not like 'int_changes__%' and table_name not in ('int_policies__sources', 'rpt_loads', 'rpt_health')
+order by 1
 """
 """All but what tells of the builds themselves and of the loads they made."""
 

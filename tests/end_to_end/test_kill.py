@@ -69,7 +69,7 @@ def test_the_tables_are_those_of_an_undisturbed_company(survivor: tuple[Whole, D
     whole, _ = survivor
     assert set(whole.published()) == set(first.published())
     for table in whole.published():
-        if table != "rpt_loads":
+        if table not in {"rpt_loads", "rpt_health"}:  # they tell of loads and of their age
             assert _content(whole, table) == _content(first, table), table
 
 

@@ -45,14 +45,14 @@ def decided(cycle: Cycle) -> list[tuple[Any, ...]]:
 
 
 def tables(folder: Path) -> dict[str, Any]:
-    """Table -> columns and rows of marts, reports and candidates; without the list of loads, which grows."""
+    """Table -> columns and rows of marts, reports and candidates; without the list of loads, which grows, and their age."""
     found: dict[str, Any] = {}
     with duckdb.connect(folder / ".tandem" / "warehouse.duckdb", read_only=True) as connection:
         every = connection.execute(
             "select table_schema, table_name from information_schema.tables where table_schema in ('marts', 'reports')"
         )
         for schema, name in every.fetchall():
-            if name == "rpt_loads":
+            if name in {"rpt_loads", "rpt_health"}:
                 continue
             described = connection.execute(f"describe {schema}.{name}").fetchall()
             columns = [row[0] for row in described if row[0] not in COMES_WITH_THE_LOAD]
