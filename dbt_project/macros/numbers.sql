@@ -7,6 +7,16 @@
 {# A share or rate, null when there is nothing to divide by. Usage: {{ ratio('rejected_qty', 'inspected_qty') }} #}
 {% macro ratio(part, whole) %}cast({{ part }} as {{ type_double() }}) / nullif(cast({{ whole }} as {{ type_double() }}), 0){% endmacro %}
 
+{# The mean in floating point; of decimals engines keep differently many digits. Usage: {{ mean('base_unit_price') }} as mean_price #}
+{% macro mean(figure) %}avg(cast({{ figure }} as {{ type_double() }})){% endmacro %}
+
+{# The share of rows for which a condition holds, among those for which it is known. Usage: {{ share_of('is_on_time') }} as on_time_rate #}
+{% macro share_of(condition) %}{{ mean("case when " ~ condition ~ " then 1 when not " ~ condition ~ " then 0 end") }}{% endmacro %}
+
+{# An amount divided, in the lake's decimal type. Two more digits come first: half of the last one is just below half in floating
+   point, where DuckDB divides, and exactly half on Spark. Usage: {{ money_of_one('amount', 'pieces') }} as unit_price #}
+{% macro money_of_one(amount, pieces) %}{{ money("cast(" ~ amount ~ " / nullif(" ~ pieces ~ ", 0) as decimal(28, 8))") }}{% endmacro %}
+
 {# The mean of a figure over rows that weigh differently; rows without the figure, or of no weight, are left out. In an aggregate.
    Usage: {{ weighted_mean('on_time_rate', 'judged_lines') }} as on_time_rate #}
 {% macro weighted_mean(figure, weight) %}round({{ ratio("sum(" ~ figure ~ " * " ~ weight ~ ")", "sum(case when " ~ figure ~ " is not null then " ~ weight ~ " end)") }}, 9){% endmacro %}

@@ -17,9 +17,9 @@ select
     results.product_id,
     results.lead_time_days,
     receipts.last_received_on,
-    row_number() over (
+    cast(row_number() over (
         partition by results.supplier_id, results.product_id
         order by receipts.last_received_on desc, results.purchase_order_line_id desc
-    ) as newest_first
+    ) as bigint) as newest_first
 from results
 inner join receipts on results.purchase_order_line_id = receipts.purchase_order_line_id

@@ -17,11 +17,11 @@ select
     cast(round(avg(lead_time_days), 6) as {{ type_double() }}) as lead_time_days,
     cast(round(stddev_samp(lead_time_days), 6) as {{ type_double() }}) as lead_time_std_days,
     cast(count(is_on_time) as bigint) as judged_lines,
-    cast(avg(case when is_on_time then 1.0 when not is_on_time then 0.0 end) as {{ type_double() }}) as on_time_rate,
-    cast(avg(case when is_in_full then 1.0 when not is_in_full then 0.0 end) as {{ type_double() }}) as in_full_rate,
+    {{ share_of('is_on_time') }} as on_time_rate,
+    {{ share_of('is_in_full') }} as in_full_rate,
     {{ quantity('sum(inspected_qty)') }} as inspected_qty,
     {{ quantity('sum(case when inspected_qty is not null then coalesce(rejected_qty, 0) end)') }} as rejected_qty,
-    {{ money('avg(base_unit_price)') }} as mean_unit_price,
+    {{ money(mean('base_unit_price')) }} as mean_unit_price,
     '{{ var("base_currency") }}' as base_currency
 from results
 group by supplier_id, product_id, month_start_on

@@ -33,11 +33,11 @@ summed as (
         round(stddev_samp(lead_time_days), 6) as lead_time_std_days,
         {{ trend_per_month('lead_time_days', 'last_received_on') }} as lead_time_trend_days,
         count(is_on_time) as judged_lines,
-        avg(case when is_on_time then 1.0 when not is_on_time then 0.0 end) as on_time_rate,
-        avg(case when is_in_full then 1.0 when not is_in_full then 0.0 end) as in_full_rate,
+        {{ share_of('is_on_time') }} as on_time_rate,
+        {{ share_of('is_in_full') }} as in_full_rate,
         sum(inspected_qty) as inspected_qty,
         sum(case when inspected_qty is not null then coalesce(rejected_qty, 0) end) as rejected_qty,
-        avg(base_unit_price) as mean_price,
+        {{ mean('base_unit_price') }} as mean_price,
         stddev_samp(base_unit_price) as price_std
     from results
     group by supplier_id, product_id
