@@ -45,7 +45,7 @@ def decided(cycle: Cycle) -> list[tuple[Any, ...]]:
 
 
 def tables(folder: Path) -> dict[str, Any]:
-    """Table -> columns and rows of marts, reports and candidates; without the list of loads, which grows, and their age."""
+    """Table -> columns and rows of marts, reports and candidates; without the list of loads, and their age."""
     found: dict[str, Any] = {}
     with duckdb.connect(folder / ".tandem" / "warehouse.duckdb", read_only=True) as connection:
         every = connection.execute(
