@@ -56,47 +56,52 @@ def decide(records: Sequence[Record], known: Known, thresholds: Thresholds) -> D
     """Decides every record of one entity. Independent of the order of `records`."""
     named = _by_name(records, known, thresholds)
     found = Decisions(proposals=named.queued, settled=named.settled)
-    by_key = {record.key: record for record in records}
-    resolved: dict[Key, str | None] = {}
-    members = {known.ids[key]: record for key, record in by_key.items() if key in known.ids}
-
-    def identify(key: Key) -> str | None:
-        """The id behind a record: what a person said, the id of the record it follows, or its own."""
-        if key not in resolved:
-            resolved[key] = None  # a circle ends here
-            resolved[key] = _identify(by_key[key])
-        return resolved[key]
-
-    def _identify(record: Record) -> str | None:
-        if said := known.same.get(record.key):
-            return said[0]
-        is_root = record.root == record.key
-        if record.root is not None and not is_root:
-            leads_to = identify(record.root)
-            if asked := _moved(record, leads_to, known, members):
-                found.proposals[record.key] = asked
-                found.moved.add(record.key)
-                return None
-            if leads_to not in known.different.get(record.key, frozenset()):
-                return leads_to
-        if found_name := named.applied.get(record.key):
-            return found_name.conformed_id
-        return _own(record) if record.priority is not None else None
-
-    def _own(record: Record) -> str:
-        own = known.ids.get(record.key) or mint(record.entity, record.key)
-        if record.key not in known.ids:
-            found.minted[record.key] = own
-        return own
-
+    members = _Members({record.key: record for record in records}, known, named, found)
     for record in records:
-        found.links[record.key] = _link(record, identify(record.key), named, known)
+        found.links[record.key] = _link(record, members.identify(record.key), named, known)
         if record.key in found.moved:
             found.links[record.key] = _waiting(found.links[record.key], found.proposals[record.key])
     return found
 
 
-def _moved(record: Record, leads_to: str | None, known: Known, members: Mapping[str, Record]) -> list[Candidate] | None:
+class _Members:
+    """The id behind each record; what it decides on the way goes into `found`."""
+
+    def __init__(self, records: Mapping[Key, Record], known: Known, named: "_Named", found: Decisions) -> None:
+        self.records, self.known, self.named, self.found = records, known, named, found
+        self.owners = {known.ids[key]: record for key, record in records.items() if key in known.ids}
+        self.resolved: dict[Key, str | None] = {}
+
+    def identify(self, key: Key) -> str | None:
+        """What a person said, the id of the record it follows, or its own."""
+        if key not in self.resolved:
+            self.resolved[key] = None  # a circle ends here
+            self.resolved[key] = self._identify(self.records[key])
+        return self.resolved[key]
+
+    def _identify(self, record: Record) -> str | None:
+        if said := self.known.same.get(record.key):
+            return said[0]
+        if record.root is not None and record.root != record.key:
+            leads_to = self.identify(record.root)
+            if asked := _moved(record, leads_to, self.known, self.owners):
+                self.found.proposals[record.key] = asked
+                self.found.moved.add(record.key)
+                return None
+            if leads_to not in self.known.different.get(record.key, frozenset()):
+                return leads_to
+        if found_name := self.named.applied.get(record.key):
+            return found_name.conformed_id
+        return self._own(record) if record.priority is not None else None
+
+    def _own(self, record: Record) -> str:
+        own = self.known.ids.get(record.key) or mint(record.entity, record.key)
+        if record.key not in self.known.ids:
+            self.found.minted[record.key] = own
+        return own
+
+
+def _moved(record: Record, leads_to: str | None, known: Known, owners: Mapping[str, Record]) -> list[Candidate] | None:
     """The new and the old owner of a record's code, when the code went from one member to another that is still there.
 
     Sales of the one would silently become sales of the other: a person says which. None: nothing of the kind.
@@ -108,11 +113,10 @@ def _moved(record: Record, leads_to: str | None, known: Known, members: Mapping[
     before = known.links.get(record.key)
     if before is None or before.method != "code" or before.code != record.code or before.conformed_id == leads_to:
         return None
-    owners = [members.get(leads_to), members.get(before.conformed_id or "")]
-    if any(owner is None for owner in owners):
+    now, then = owners.get(leads_to), owners.get(before.conformed_id or "")
+    if now is None or then is None:
         return None
-    ids = (leads_to, str(before.conformed_id))
-    return [_candidate(owner, i, 0.5) for owner, i in zip(owners, ids, strict=True) if owner]
+    return [_candidate(now, leads_to, 0.5), _candidate(then, str(before.conformed_id), 0.5)]
 
 
 def _waiting(link: Link, owners: Sequence[Candidate]) -> Link:
