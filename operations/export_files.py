@@ -1,10 +1,11 @@
-"""The two files that people keep beside the company file: policy overrides and aliases. Checked row by row.
+"""The files that people keep beside the company file: policy overrides, aliases, product links. Checked row by row.
 
 A wrong row is refused with file, row number (the header is row 1) and reason, all mistakes at once.
 """
 
 import csv
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -16,6 +17,8 @@ from tandem.settings import Company, Entity, Policy
 
 _OVERRIDES = ("product_code", "location_code", "parameter", "value")
 _ALIASES = ("entity", "source", "source_id", "code", "pack_factor")
+_PRODUCT_LINKS = ("kind", "product_code", "other_code", "units_per", "valid_from", "reason")
+_LINK_KINDS = ("successor", "substitute")
 _LARGEST = Decimal(10) ** 12
 """The lake's decimals have twelve digits before the point."""
 
@@ -49,6 +52,22 @@ def read_aliases(company: Company) -> list[dict[str, Any]]:
         return {**_alias(line, company), "decided_by": f"file {file.name}", "decided_at": None}
 
     return _parse(file, _ALIASES, parse, lambda row: (row["entity"], row["source"], row["source_id"]))
+
+
+def read_product_links(company: Company) -> list[dict[str, Any]]:
+    """Rows of stream `product_links` from `identity.product_links`. Empty `units_per` is 1, no `valid_from` is ever.
+
+    Raises:
+        BadTable: every wrong row.
+    """
+    if company.identity.product_links is None:
+        return []
+    file = company.path(company.identity.product_links)
+
+    def parse(line: Line) -> dict[str, Any]:
+        return {**_product_link(line), "decided_by": f"file {file.name}"}
+
+    return _parse(file, _PRODUCT_LINKS, parse, lambda row: (row["kind"], row["product_code"], row["other_code"]))
 
 
 def _parse(
@@ -124,6 +143,30 @@ def _alias(line: Line, company: Company) -> dict[str, Any]:
     if factor <= 0:
         raise ValueError(f"pack_factor must be above 0 (given: {line['pack_factor']!r})")
     return {**line, "pack_factor": factor}
+
+
+def _product_link(line: Line) -> dict[str, Any]:
+    if line["kind"] not in _LINK_KINDS:
+        raise ValueError(f"kind {line['kind']!r} is not one of {', '.join(_LINK_KINDS)}")
+    for column in ("product_code", "other_code"):
+        if not line[column]:
+            raise ValueError(f"{column} is empty")
+    if line["product_code"].casefold() == line["other_code"].casefold():
+        raise ValueError(f"{line['product_code']} cannot be its own {line['kind']}")
+    units = _number("units_per", line["units_per"] or "1")
+    if units <= 0:
+        raise ValueError(f"units_per must be above 0 (given: {line['units_per']!r})")
+    return {
+        **line, "units_per": units, "valid_from": _day("valid_from", line["valid_from"]),
+        "reason": line["reason"] or None,
+    }  # fmt: skip
+
+
+def _day(column: str, said: str) -> date | None:
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise ValueError(f"{column} {said!r} is no date; write it as 2026-03-31") from error
 
 
 def _number(column: str, said: str) -> Decimal:

@@ -73,6 +73,18 @@ SYSTEM = System(
             decided_by="text",
             decided_at="timestamp",
         ),
+        _snapshot(
+            "product_links",
+            ("kind", "product_code", "other_code"),
+            ("units_per",),
+            kind="text",
+            product_code="text",
+            other_code="text",
+            units_per="decimal",
+            valid_from="date",
+            reason="text",
+            decided_by="text",
+        ),
         _snapshot("pilot", ("kind", "value"), kind="text", value="text"),
         _snapshot(
             "allocation_priorities", ("customer_class",), ("priority",), customer_class="text", priority="integer"

@@ -67,6 +67,8 @@ def _levels(row: Row) -> list[str]:
 def _decision(row: Row) -> list[str]:
     position, point = number(row["inventory_position"]), number(row["reorder_point"])
     signed = f"({position})" if position.startswith("-") else position
+    if known(row["successor_code"]):
+        return [f"Not ordered         {row['reason']}"]
     if not row["is_below_reorder_point"]:
         return [f"Not ordered         position {position} is above the reorder point {point}"]
     lines = [

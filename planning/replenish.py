@@ -9,6 +9,7 @@ import numpy as np
 from planning.errors import MissingInput
 from planning.forecast import mean_forecast
 from planning.formulas import lot_size, order_up_to_level, reorder_point, safety_stock, z_value
+from planning.successors import carry_over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +31,8 @@ class Plan:
         return {"forecast": self.forecast, "levels": self.levels, "requirements": self.requirements}
 
 
-def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", as_of: date) -> Plan:
-    """Plans every item by itself from its mean demand. `items` and `history`: docs/contracts.md, `planning_inputs`.
+def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", successors: "pd.DataFrame", as_of: date) -> Plan:
+    """Plans every item by itself from its mean demand. The frames: docs/contracts.md, `planning_inputs`.
 
     Raises:
         MissingInput: naming the columns that are not there.
@@ -39,7 +40,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", as_of: date) -> Pl
     if missing := _NEEDED - set(items.columns):
         raise MissingInput(f"plan_items lacks {sorted(missing)}; build the warehouse with this version of Tandem.")
     items = items.sort_values(KEYS, ignore_index=True)
-    forecast = mean_forecast(items, history, as_of)
+    forecast = mean_forecast(items, carry_over(history, successors), as_of)
     levels = stock_levels(items, forecast)
     return Plan(forecast, levels, requirements(items, forecast, levels, as_of))
 
@@ -49,7 +50,7 @@ _NEEDED = {
     "max_months_of_cover", "reorder_point", "order_up_to", "measured_lead_time_days", "measured_lead_time_std_days",
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",
-    "terms_valid", "is_purchased", "erp_reorder_point", "erp_order_up_to",
+    "terms_valid", "is_purchased", "erp_reorder_point", "erp_order_up_to", "successor_code", "replaced_from_on",
 }  # fmt: skip
 
 
@@ -103,20 +104,26 @@ def stock_levels(items: "pd.DataFrame", forecast: "pd.DataFrame") -> "pd.DataFra
             "reorder_point": point,
             "order_up_to": up_to,
             "level_basis": np.select([has_policy, has_erp], ["policy", "erp"], "computed"),
-            "reason": _why_thin(forecast, lead, has_erp),
+            "reason": _why_thin(items, forecast, lead, has_erp),
         }
     )
 
 
-def _why_thin(forecast: "pd.DataFrame", lead: "pd.DataFrame", has_erp: Any) -> list[str | None]:
+def _why_thin(items: "pd.DataFrame", forecast: "pd.DataFrame", lead: "pd.DataFrame", has_erp: Any) -> list[str | None]:
     """What a reader must know about levels that stand on little data; None when there is nothing to say."""
+    gone = [
+        f"Replaced by {code} since {day:%Y-%m-%d}: its demand is planned there, and no more of it is bought."
+        if isinstance(code, str)
+        else ""
+        for code, day in zip(items["successor_code"], items["replaced_from_on"], strict=True)
+    ]
     none = forecast["demand_days"].to_numpy() == 0
     no_demand = np.select(
         [has_erp, none], ["No demand in the window: the ERP's own levels hold.", "No demand in the window."], ""
     )
     guessed = lead["lead_time_basis"].to_numpy() == "policy"
     no_lead = np.where(guessed, "No lead time is measured or stated: the policy's is used.", "")
-    return [" ".join(filter(None, said)) or None for said in zip(no_demand, no_lead, strict=True)]
+    return [" ".join(filter(None, said)) or None for said in zip(gone, no_demand, no_lead, strict=True)]
 
 
 def requirements(
@@ -131,7 +138,7 @@ def requirements(
 
     position = _float(items, "inventory_position")
     point, up_to = levels["reorder_point"].to_numpy(float), levels["order_up_to"].to_numpy(float)
-    below = (position <= point) & (up_to > 0)
+    below = (position <= point) & (up_to > 0) & items["successor_code"].isna().to_numpy()
     net = np.where(below, np.maximum(up_to - position, 0.0), 0.0)
     quantity = lot_size(net, _float(items, "min_order_qty"), _float(items, "order_multiple"))
     required = _days_until_needed(items, forecast, levels, below)

@@ -89,6 +89,9 @@ class Identity(_Section):
         default_factory=dict, description="sources that may introduce new members, first one first"
     )
     aliases: Path | None = Field(None, description="CSV: entity,source,source_id,code,pack_factor")
+    product_links: Path | None = Field(
+        None, description="CSV: kind,product_code,other_code,units_per,valid_from,reason; successors and substitutes"
+    )
     matching: dict[Entity, Matching] = Field(default_factory=dict, description="default: 0.97 and 0.2 for each")
 
 

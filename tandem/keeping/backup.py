@@ -67,7 +67,12 @@ def back_up(cycle: Cycle, company_file: Path, target: str, moment: datetime) -> 
 
 def aside(company: Company) -> dict[str, Path]:
     """The tables that people keep beside the company file: name in a backup -> path."""
-    named = {"aliases": company.identity.aliases, "overrides": company.policies.overrides}
+    identity = company.identity
+    named = {
+        "aliases": identity.aliases,
+        "overrides": company.policies.overrides,
+        "product_links": identity.product_links,
+    }
     return {f"{COMPANY}/{name}.csv": company.path(path) for name, path in named.items() if path is not None}
 
 

@@ -20,7 +20,8 @@ def plan(cycle: Cycle) -> str:
     with hold_warehouse(cycle), open_warehouse(cycle) as connection:
         items = connection.execute("select * from planning_inputs.plan_items").df()
         history = connection.execute("select * from planning_inputs.plan_demand_history").df()
-    frames = make_plan(items, history, cycle.as_of).tables()
+        successors = connection.execute("select * from planning_inputs.plan_successors").df()
+    frames = make_plan(items, history, successors, cycle.as_of).tables()
     content = _fingerprint(cycle, frames)
     lake = open_lake(cycle)
     known_at = cycle.known()

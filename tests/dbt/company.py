@@ -69,6 +69,10 @@ def _operations() -> Rows:
             "location | erp | 1",
             "location | wms | 2",
         ),
+        "operations.product_links": table(
+            "kind       | product_code | other_code | units_per | valid_from | reason",
+            "substitute | SKU-10086    | SKU-10002  | 1         | 2026-01-01 | same shelf",
+        ),
         "operations.aliases": table(
             "entity   | source | source_id | code      | pack_factor | decided_by",
             "product  | shop   | HOT-A     | SKU-10086 |             | anna",

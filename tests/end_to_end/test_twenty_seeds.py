@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from successor import OLD, REPLACED_ON
 from twenty_worlds import END, NOW, Told, correct, found
 
 from tandem import steps
@@ -121,7 +122,9 @@ def _used_a_day(one: Told) -> dict[tuple[Any, Any], float]:
         lines.assign(used=lines["quantity"] - lines["cancelled_qty"]),
         moves[moves["movement_type"].isin(["production_out", "sale_return"])].assign(used=lambda m: -m["quantity"]),
     ]
-    return (pd.concat(parts).groupby(keys)["used"].sum() / 90).to_dict()
+    used = pd.concat(parts)
+    used["product_no"] = used["product_no"].replace(one.replaced + OLD, one.replaced)
+    return (used.groupby(keys)["used"].sum() / 90).to_dict()
 
 
 def test_overdue_is_what_was_promised_and_did_not_come(twenty: Twenty) -> None:
@@ -173,6 +176,31 @@ def test_a_case_of_twelve_is_twelve(twenty: Twenty) -> None:
     )
     assert len(truth) > 15
     assert dict(received) == truth
+
+
+def test_a_replaced_product_is_planned_as_its_successor_and_no_other_is(twenty: Twenty) -> None:
+    names = "(select product_id, product_code from marts.dim_product)"
+    linked = twenty.rows(
+        f"select o.product_code, n.product_code, cast(valid_from as varchar) from marts.bridge_successor b "
+        f"join {names} o using (product_id) join {names} n on b.successor_id = n.product_id"
+    )
+    truth = {(one.sku(one.replaced + OLD), one.sku(one.replaced), f"{REPLACED_ON:%Y-%m-%d}") for one in twenty.told}
+    assert set(linked) == truth
+    planned = twenty.rows(
+        "select product_code, location_code, mean_daily_demand from marts.fct_forecast "
+        "join marts.dim_product using (product_id) join marts.dim_location using (location_id)"
+    )
+    means = {(product, place): mean for product, place, mean in planned}
+    for one in twenty.told:
+        mine = {
+            item: mean
+            for item, mean in means.items()
+            if item[0] in (one.sku(one.replaced), one.sku(one.replaced + OLD))
+        }
+        assert not any(mean for (product, _), mean in mine.items() if product.endswith("-OLD"))
+        used = {_item(one, n, place): mean for (n, place), mean in _used_a_day(one).items() if n == one.replaced}
+        assert {item: mean for item, mean in mine.items() if mean} == pytest.approx(used, abs=1e-9)
+    assert not {item for item in twenty.items("cnd_requisition") if item[0].endswith("-OLD")}
 
 
 def test_an_unknown_sku_is_held_and_nothing_else_is(twenty: Twenty) -> None:

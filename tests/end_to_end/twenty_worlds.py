@@ -2,7 +2,8 @@
 
 Every id and code begins with the seed, so that nothing of one is anything of another. Built together they cost one
 build. Planted beside the simulation's own stories: a stock movement that never arrived, a line that is corrected
-months later, and warehouses that have gone silent (those of odd seeds).
+months later, a product that replaced another thirty days before the end, and warehouses that have gone silent (those
+of odd seeds).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+from successor import OLD, REPLACED_ON, succeeded
 
 from connectors.tables.streams import SYSTEM
 from lake import Lake, land
@@ -30,6 +32,7 @@ sources:
 identity:
   masters: {{product: [erp], supplier: [erp], customer: [erp, shop], location: [erp]}}
   aliases: aliases.csv
+  product_links: product_links.csv
 stock_of_record: {{{records}, "*": erp}}
 channels: {{owner: {{type: console, kinds: [requisition]}}}}
 approvers: [{{name: owner}}]
@@ -45,7 +48,7 @@ class Told:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.world = simulate(seed=seed, products=60, days=150)
+        self.world, self.replaced = succeeded(simulate(seed=seed, products=60, days=150))
         lines = self.world.order_lines.merge(self.world.orders, on="order_no")
         old = lines[(lines["status"] == "done") & ~lines["in_shop"] & (lines["cancelled_qty"] == 0)]
         self.corrected = old.iloc[len(old) // 3]
@@ -71,6 +74,10 @@ class Told:
         balances = self.world.balances()
         return balances[balances["product_no"].isin(known)]
 
+    def sku(self, product_no: Any) -> str:
+        """The ERP's code of a product."""
+        return f"{self.seed}-{self.world.products.set_index('product_no').loc[product_no, 'sku']}"
+
     @property
     def wms(self) -> str:
         """The name of this company's warehouse system."""
@@ -92,6 +99,11 @@ def found(folder: Path) -> list[Told]:
     (folder / "tandem.yaml").write_text(COMPANY.format(end=END, sources=sources, records=records), "utf-8")
     aliases = [line for one in worlds for line in _aliases(one)]
     (folder / "aliases.csv").write_text("\n".join(["entity,source,source_id,code,pack_factor", *aliases]), "utf-8")
+    links = [
+        f"successor,{one.sku(one.replaced + OLD)},{one.sku(one.replaced)},,{REPLACED_ON:%Y-%m-%d}," for one in worlds
+    ]
+    header = "kind,product_code,other_code,units_per,valid_from,reason"
+    (folder / "product_links.csv").write_text("\n".join([header, *links]), "utf-8")
     lake = Lake(str(folder / ".tandem" / "lake"))
     land(lake, SYSTEM, "erp", _together([erp(one) for one in worlds]), NOW - timedelta(minutes=30))
     land(lake, SYSTEM, "shop", _together([shop(one) for one in worlds]), NOW - timedelta(minutes=20))

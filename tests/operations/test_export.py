@@ -47,6 +47,23 @@ def make_company(tmp_path: Path) -> Callable[..., Company]:
     return make
 
 
+def test_product_links_are_read_and_wrong_ones_named(store: Store, make_company: Callable[..., Company]) -> None:
+    company = make_company(identity={"product_links": "links.csv"})
+    file = company.path(Path("links.csv"))
+    header = "kind,product_code,other_code,units_per,valid_from,reason\n"
+    file.write_text(f"{header}successor,帐篷-1,帐篷-2,,2026-09-01,new model\nsubstitute,A,B,2.5,,\n", "utf-8")
+    first, second = _rows(store, company, "product_links")
+    assert (first["other_code"], first["units_per"], str(first["valid_from"])) == ("帐篷-2", 1, "2026-09-01")
+    assert (second["units_per"], second["valid_from"], second["decided_by"]) == (Decimal("2.5"), None, "file links.csv")
+    wrong = ["twin,A,B,,,", "successor,A,a,,,", "successor,A,,,,", "substitute,A,B,0,,", "successor,A,B,,1.9.2026,"]
+    file.write_text(header + "\n".join(wrong), "utf-8")
+    with pytest.raises(BadTable) as refused:
+        export_tables(store, company)
+    said = str(refused.value).splitlines()
+    assert [line.split("links.csv: ")[1][:5] for line in said] == [f"row {n}" for n in range(2, 7)]
+    assert "write it as 2026-03-31" in said[4]
+
+
 def _rows(store: Store, company: Company, stream: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = export_tables(store, company)[stream].to_pylist()
     return rows

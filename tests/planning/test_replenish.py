@@ -11,6 +11,7 @@ from planning.errors import MissingInput
 from planning.replenish import Plan, make_plan
 
 AS_OF = date(2026, 6, 30)
+NONE_REPLACED = pd.DataFrame(columns=["product_id", "successor_id", "successor_code", "units_per", "valid_from"])
 
 
 def item(**changes: Any) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def item(**changes: Any) -> dict[str, Any]:
         "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
         "units_per_purchase_uom": 12.0, "supplier_id": "s1", "unit_price": 5.0, "terms_valid": True,
         "is_purchased": True, "erp_reorder_point": None, "erp_order_up_to": None,
+        "successor_code": None, "replaced_from_on": None,
     }  # fmt: skip
     return base | changes
 
@@ -35,7 +37,7 @@ def history(per_day: list[float], product: str = "p1") -> pd.DataFrame:
 
 
 def plan(demand: list[float], **changes: Any) -> Plan:
-    return make_plan(pd.DataFrame([item(**changes)]), history(demand), AS_OF)
+    return make_plan(pd.DataFrame([item(**changes)]), history(demand), NONE_REPLACED, AS_OF)
 
 
 def test_order_up_to_by_hand() -> None:
@@ -77,13 +79,15 @@ def test_lead_time_falls_back_and_says_so() -> None:
 
 
 def test_no_history_orders_nothing() -> None:
-    need = make_plan(pd.DataFrame([item(inventory_position=-5.0)]), history([]), AS_OF).requirements.iloc[0]
+    need = make_plan(
+        pd.DataFrame([item(inventory_position=-5.0)]), history([]), NONE_REPLACED, AS_OF
+    ).requirements.iloc[0]
     assert (need["order_qty"], need["reason"]) == (0, "No demand in the window.")
 
 
 def test_erp_levels_hold_where_nothing_is_measured() -> None:
     erp = {"erp_reorder_point": 750.0, "erp_order_up_to": 1000.0, "inventory_position": 725.0, "on_hand_qty": 725.0}
-    made = make_plan(pd.DataFrame([item(**erp)]), history([]), AS_OF)
+    made = make_plan(pd.DataFrame([item(**erp)]), history([]), NONE_REPLACED, AS_OF)
     level, need = made.levels.iloc[0], made.requirements.iloc[0]
     assert (level["level_basis"], level["reorder_point"], level["order_up_to"]) == ("erp", 750, 1000)
     assert "ERP's own levels hold" in level["reason"]
@@ -93,7 +97,7 @@ def test_erp_levels_hold_where_nothing_is_measured() -> None:
 
 def test_a_minimum_far_above_the_erp_level_is_held() -> None:
     erp = {"erp_reorder_point": 3.0, "erp_order_up_to": 4.0, "inventory_position": 0.0, "min_order_qty": 500.0}
-    need = make_plan(pd.DataFrame([item(**erp)]), history([]), AS_OF).requirements.iloc[0]
+    need = make_plan(pd.DataFrame([item(**erp)]), history([]), NONE_REPLACED, AS_OF).requirements.iloc[0]
     assert need["order_qty"] == 504
     assert "larger than the ERP's order-up-to" in need["hold_reason"]
 
@@ -101,20 +105,22 @@ def test_a_minimum_far_above_the_erp_level_is_held() -> None:
 def test_erp_levels_only_there() -> None:
     erp = {"erp_reorder_point": 750.0, "erp_order_up_to": 1000.0}
     assert plan([10.0] * 90, **erp).levels.iloc[0]["level_basis"] == "computed"
-    by_policy = make_plan(pd.DataFrame([item(**erp, reorder_point=5.0)]), history([]), AS_OF).levels.iloc[0]
+    by_policy = make_plan(
+        pd.DataFrame([item(**erp, reorder_point=5.0)]), history([]), NONE_REPLACED, AS_OF
+    ).levels.iloc[0]
     assert (by_policy["level_basis"], by_policy["reorder_point"]) == ("policy", 5)
 
 
 @pytest.mark.parametrize("up_to", [None, 100.0])
 def test_erp_orders_up_to_its_reorder_point_at_least(up_to: float | None) -> None:
     erp = {"erp_reorder_point": 750.0, "erp_order_up_to": up_to, "inventory_position": 751.0}
-    made = make_plan(pd.DataFrame([item(**erp)]), history([]), AS_OF)
+    made = make_plan(pd.DataFrame([item(**erp)]), history([]), NONE_REPLACED, AS_OF)
     assert made.levels.iloc[0]["order_up_to"] == 750
     assert made.requirements.iloc[0]["order_qty"] == 0
 
 
 def test_no_spread_is_null_and_said() -> None:
-    level = make_plan(pd.DataFrame([item()]), history([]), AS_OF).levels.iloc[0]
+    level = make_plan(pd.DataFrame([item()]), history([]), NONE_REPLACED, AS_OF).levels.iloc[0]
     assert np.isnan(level["safety_stock"])
     assert level["reason"] == "No demand in the window."
 
@@ -138,17 +144,32 @@ def test_held_with_a_reason(changes: dict[str, Any], said: str) -> None:
 def test_order_of_items_does_not_matter() -> None:
     items = pd.DataFrame([item(product_id=f"p{n}", inventory_position=float(n)) for n in range(5)])
     demand = pd.concat([history([float(n + 1)] * 90, f"p{n}") for n in range(5)])
-    forward, backward = make_plan(items, demand, AS_OF), make_plan(items[::-1], demand[::-1], AS_OF)
+    forward, backward = (
+        make_plan(items, demand, NONE_REPLACED, AS_OF),
+        make_plan(items[::-1], demand[::-1], NONE_REPLACED, AS_OF),
+    )
     pd.testing.assert_frame_equal(forward.requirements, backward.requirements)
 
 
 def test_returns_and_later_demand() -> None:
     past = history([10.0] * 90).assign(returned_qty=4.0)
     later = past.assign(demand_on=past["demand_on"] + pd.Timedelta(days=91), quantity=1e6)
-    made = make_plan(pd.DataFrame([item()]), pd.concat([past, later]), AS_OF)
+    made = make_plan(pd.DataFrame([item()]), pd.concat([past, later]), NONE_REPLACED, AS_OF)
     assert made.forecast.iloc[0]["mean_daily_demand"] == pytest.approx(6.0)
 
 
 def test_missing_column_is_named() -> None:
     with pytest.raises(MissingInput, match="unit_price"):
-        make_plan(pd.DataFrame([item()]).drop(columns="unit_price"), history([]), AS_OF)
+        make_plan(pd.DataFrame([item()]).drop(columns="unit_price"), history([]), NONE_REPLACED, AS_OF)
+
+
+def test_a_replaced_product_is_bought_no_more_and_its_demand_is_its_successors() -> None:
+    old = item(product_id="old", inventory_position=-5.0, successor_code="NEW", replaced_from_on=date(2026, 6, 1))
+    demand = pd.concat([history([4.0] * 60 + [0.0] * 30, "old"), history([0.0] * 60 + [10.0] * 30, "new")])
+    replaced = pd.DataFrame([{"product_id": "old", "successor_id": "new", "units_per": 2.5}])
+    made = make_plan(pd.DataFrame([old, item(product_id="new")]), demand, replaced, AS_OF)
+    mean = made.forecast.set_index("product_id")["mean_daily_demand"]
+    assert (mean["new"], mean["old"]) == (pytest.approx(10.0), 0.0)
+    need = made.requirements.set_index("product_id")
+    assert (need.loc["old", "order_qty"], need.loc["new", "order_qty"] > 0) == (0, True)
+    assert need.loc["old", "reason"].startswith("Replaced by NEW since 2026-06-01")

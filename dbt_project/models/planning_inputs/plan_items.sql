@@ -33,6 +33,10 @@ pilot as (
     select * from {{ ref("int_policies__pilot") }}
 ),
 
+successors as (
+    select * from {{ ref("plan_successors") }}
+),
+
 policies as (
     select * from {{ ref("int_policies__resolved") }}
 )
@@ -72,6 +76,8 @@ select
     performance.lead_time_std_days as measured_lead_time_std_days,
     coalesce(performance.lead_time_receipts, 0) as lead_time_receipts,
     coalesce(terms.is_valid, false) as terms_valid,
+    successors.successor_code,
+    successors.valid_from as replaced_from_on,
     -- The ERP's levels are the product's: kept at several places, nothing says which one they are meant for.
     case when positions.kept_at = 1 then products.erp_reorder_point end as erp_reorder_point,
     case when positions.kept_at = 1 then products.erp_order_up_to end as erp_order_up_to,
@@ -87,6 +93,7 @@ from positions
 inner join products on positions.product_id = products.product_id
 inner join locations on positions.location_id = locations.location_id
 left join terms on positions.product_id = terms.product_id
+left join successors on positions.product_id = successors.product_id
 left join suppliers on terms.supplier_id = suppliers.supplier_id
 left join performance
     on terms.supplier_id = performance.supplier_id and positions.product_id = performance.product_id

@@ -43,6 +43,16 @@ with held as (
     where hold_reason is not null
     union all
     select
+        'product_links' as entity,
+        source,
+        product_code as source_id,
+        hold_reason as reason,
+        count(*) as held_count
+    from {{ ref("int_identity__product_links") }}
+    where hold_reason is not null
+    group by source, product_code, hold_reason
+    union all
+    select
         'order_lines without a location' as entity,
         source,
         order_number as source_id,
