@@ -18,12 +18,59 @@ Numbers = NDArray[np.float64]
 def z_value(service_level: Any) -> Numbers:
     """Standard normal quantile of a cycle service level, in standard deviations (ILM 11.3.3: CSL = Phi(z)).
 
-    `service_level` lies between 0 and 1, both excluded; NaN gives NaN.
+    What does not lie between 0 and 1, both excluded, gives NaN.
     """
-    levels = np.asarray(service_level, dtype=np.float64)
-    known = {level: NormalDist().inv_cdf(level) for level in np.unique(levels[~np.isnan(levels)]).tolist()}
-    looked_up = np.vectorize(lambda level: known.get(level, np.nan), otypes=[np.float64])(levels)
-    return np.asarray(looked_up, dtype=np.float64)
+    levels, place = np.unique(np.asarray(service_level, dtype=np.float64), return_inverse=True)
+    known = [NormalDist().inv_cdf(level) if 0 < level < 1 else np.nan for level in levels.tolist()]
+    return np.asarray(known, dtype=np.float64)[place].reshape(np.shape(service_level))
+
+
+def cycle_service_level(z: Any) -> Numbers:
+    """Cycle service level, a share: Phi(z) (ILM 11.3.3b); the inverse of `z_value`."""
+    from scipy.special import ndtr  # type: ignore[import-untyped]
+
+    return np.asarray(ndtr(np.asarray(z, dtype=np.float64)), dtype=np.float64)
+
+
+def standard_loss(z: Any) -> Numbers:
+    """Standard normal loss function G(z) = phi(z) - z * (1 - Phi(z)): units short a cycle per unit of sigma (SPP)."""
+    points = np.asarray(z, dtype=np.float64)
+    density = np.exp(-0.5 * points**2) / np.sqrt(2 * np.pi)
+    return np.asarray(density - points * cycle_service_level(-points), dtype=np.float64)
+
+
+def fill_rate(z: Any, sigma: Any, quantity: Any) -> Numbers:
+    """Share of units filled at once: 1 - sigma * G(z) / Q (ILM 1.4.4, SPP), never below 0.
+
+    `sigma` is the spread of demand over the exposure (lead time, plus review if periodic), `quantity` what one cycle
+    brings: the lot under continuous review, d * R under periodic review.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        short = np.asarray(sigma, dtype=np.float64) * standard_loss(z) / np.asarray(quantity, dtype=np.float64)
+    return np.maximum(1 - short, 0.0)
+
+
+def z_for_fill_rate(target: Any, sigma: Any, quantity: Any) -> Numbers:
+    """The z whose `fill_rate` is `target`: the root of G(z) = (1 - target) * Q / sigma; below 0 where Q is large.
+
+    ln G is concave, so Newton's steps come from the right without overshoot after the first. No spread gives 0 and
+    a target outside 0 to 1 NaN.
+    """
+    fill, spread, lot = (np.asarray(value, dtype=np.float64) for value in (target, sigma, quantity))
+    valid = (fill > 0) & (fill < 1) & (lot > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wanted = np.log(np.where(valid & (spread > 0), (1 - fill) * lot / spread, np.nan))
+    z = np.ones_like(wanted)
+    for _ in range(12):
+        loss = standard_loss(z)
+        z = np.clip(z + (np.log(loss) - wanted) * loss / cycle_service_level(-z), -1e6, 10.0)
+    return np.where(valid, np.where(spread > 0, z, np.where(spread == 0, 0.0, np.nan)), np.nan)
+
+
+def exposure_spread(demand: Any, demand_std: Any, days: Any, lead_time_std: Any) -> Numbers:
+    """Spread of demand over `days` of exposure, units: sqrt(days * sd^2 + d^2 * sl^2) (SPP)."""
+    d, sd, sl = (np.asarray(value, dtype=np.float64) for value in (demand, demand_std, lead_time_std))
+    return np.asarray(np.sqrt(np.asarray(days) * sd**2 + d**2 * sl**2), dtype=np.float64)
 
 
 def safety_stock(z: Any, demand: Any, demand_std: Any, days: Any, lead_time_std: Any) -> Numbers:
@@ -31,8 +78,7 @@ def safety_stock(z: Any, demand: Any, demand_std: Any, days: Any, lead_time_std:
 
     `days` is L for continuous review, L + R for periodic review (SPP; proof and limits: independence, normality).
     """
-    d, sd, sl = (np.asarray(value, dtype=np.float64) for value in (demand, demand_std, lead_time_std))
-    return np.asarray(z * np.sqrt(np.asarray(days) * sd**2 + d**2 * sl**2), dtype=np.float64)
+    return np.asarray(z * exposure_spread(demand, demand_std, days, lead_time_std), dtype=np.float64)
 
 
 def reorder_point(demand: Any, lead_time: Any, safety: Any) -> Numbers:

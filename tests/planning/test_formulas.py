@@ -4,11 +4,16 @@ import numpy as np
 import pytest
 
 from planning.formulas import (
+    cycle_service_level,
     economic_order_quantity,
+    exposure_spread,
+    fill_rate,
     lot_size,
     order_up_to_level,
     reorder_point,
     safety_stock,
+    standard_loss,
+    z_for_fill_rate,
     z_value,
 )
 
@@ -43,3 +48,24 @@ def test_lot_size_rounds_up_to_minimum_and_multiple() -> None:
 @pytest.mark.parametrize(("demand", "cost", "holding", "quantity"), [(3650, 50, 2, 427.20), (1300, 8, 0.225, 304.0468)])
 def test_economic_order_quantity(demand: float, cost: float, holding: float, quantity: float) -> None:
     assert economic_order_quantity(demand, cost, holding) == pytest.approx(quantity, abs=0.005)
+
+
+def test_fill_rate_is_not_the_service_level() -> None:
+    sigma, z = exposure_spread(10, 4, 14, 3), z_value(0.95)
+    assert sigma == pytest.approx(33.526, abs=0.0005)
+    assert standard_loss(z) == pytest.approx(0.02089, abs=0.000005)
+    assert fill_rate(z, sigma, 200) == pytest.approx(0.9965, abs=0.00005)
+
+
+def test_a_target_fill_rate_gives_back_its_z() -> None:
+    targets, lots = np.array([0.9965, 0.9, 0.5, 0.999999]), np.array([200, 200, 20, 200])
+    z = z_for_fill_rate(targets, 33.526, lots)
+    assert fill_rate(z, 33.526, lots) == pytest.approx(targets, abs=1e-9)
+    assert cycle_service_level(z[0]) == pytest.approx(0.95, abs=0.0005)
+    assert z[1] < 0  # a lot of 200 by itself fills more than 90 %: stock is not needed for safety
+
+
+def test_what_has_no_service_level_has_no_z() -> None:
+    assert np.isnan(z_value([0, 1, -0.1, np.nan, 95])).all()
+    assert np.isnan(z_for_fill_rate([0, 1, 0.9, 0.9], [5, 5, np.nan, 5], [10, 10, 10, 0])).all()
+    assert z_for_fill_rate(0.9, 0, 10) == 0
