@@ -104,6 +104,7 @@ def lot_size(net: Any, minimum: Any, multiple: Any) -> Numbers:
     return np.where(needed > 0, lots * step, 0.0)
 
 
-def economic_order_quantity(annual_demand: float, order_cost: float, holding_cost: float) -> float:
+def economic_order_quantity(annual_demand: Any, order_cost: Any, holding_cost: Any) -> Numbers:
     """EOQ, units: sqrt(2 * D * K / h), D units a year, K per order, h per unit and year (ILM 11.4.2)."""
-    return float(np.sqrt(2 * annual_demand * order_cost / holding_cost))
+    yearly, order, holding = (np.asarray(v, dtype=np.float64) for v in (annual_demand, order_cost, holding_cost))
+    return np.asarray(np.sqrt(2 * yearly * order / holding), dtype=np.float64)

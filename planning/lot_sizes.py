@@ -35,7 +35,7 @@ def lot_cost(quantity: float, annual_demand: float, order_cost: float, holding_c
 
 def economic_lot(annual_demand: float, order_cost: float, holding_cost: float) -> Lot:
     """EOQ and its cost a year without the purchase itself (FoSCT 3.2)."""
-    quantity = economic_order_quantity(annual_demand, order_cost, holding_cost)
+    quantity = float(economic_order_quantity(annual_demand, order_cost, holding_cost))
     return Lot(quantity, lot_cost(quantity, annual_demand, order_cost, holding_cost))
 
 
@@ -64,7 +64,7 @@ def lot_with_price_breaks(
 
 def _lot_at(annual_demand: float, order_cost: float, holding_rate: float, step: PriceBreak) -> Lot:
     holding = holding_rate * step.price
-    quantity = max(economic_order_quantity(annual_demand, order_cost, holding), step.minimum)
+    quantity = max(float(economic_order_quantity(annual_demand, order_cost, holding)), step.minimum)
     cost = annual_demand * step.price + lot_cost(quantity, annual_demand, order_cost, holding)
     return Lot(quantity, cost, step.price)
 

@@ -86,7 +86,7 @@ def point_and_lot(
 ) -> PointAndLot:
     """(r, Q): EOQ, and r = d * L + z * sd * sqrt(L) with z at the critical ratio (FoSCT 5.2.2, EOQ + safety stock)."""
     safety = safety_stock(z_value(critical_ratio(holding, shortage)), demand, demand_std, lead_time, 0)
-    quantity = economic_order_quantity(demand, order_cost, holding)
+    quantity = float(economic_order_quantity(demand, order_cost, holding))
     return PointAndLot(float(reorder_point(demand, lead_time, safety)), quantity)
 
 
