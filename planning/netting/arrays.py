@@ -40,28 +40,35 @@ class Stocks(NamedTuple):
     step_qty: Array  # float64
 
 
+SOURCE = [
+    ("kind", "i8"),  # BUY, MAKE, TRANSFER
+    ("priority", "i8"),  # lowest first
+    ("score", "f8"),  # scorecard of the supplier, highest first
+    ("earliest", "i8"),  # seconds: when an order released at as_of is usable (fixed part of a make order)
+    ("lead", "i8"),  # seconds, lead time or fixed part of a make order, by the clock
+    ("per_unit", "f8"),  # seconds per unit made
+    ("hard", "i8"),  # seconds
+    ("soft", "i8"),  # seconds
+    ("moq", "f8"),
+    ("multiple", "f8"),
+    ("most", "f8"),  # the largest single order; inf: none
+    ("extra", "f8"),  # pieces that an order yields beyond its quantity
+    ("opens", "i8"),  # seconds, release not before
+    ("closes", "i8"),  # seconds, release before
+    ("terms_from", "i8"),  # seconds, validity of price and terms
+    ("terms_to", "i8"),
+    ("held", "?"),  # an order from here may not leave by itself
+    ("break_first", "i8"),  # place of its price breaks
+    ("break_last", "i8"),
+]
+"""Fields of one source: one record, so that the compiled walk passes a pointer instead of twenty arrays."""
+
+
 class Sources(NamedTuple):
-    """Where an item can come from (CSR by item)."""
+    """Where an item can come from (CSR by item), with price breaks (CSR by source)."""
 
     first: Array  # int64 (items + 1)
-    kind: Array  # int64: BUY, MAKE, TRANSFER
-    priority: Array  # int64, lowest first
-    score: Array  # float64, scorecard of the supplier, highest first
-    earliest: Array  # int64 seconds: when an order released at as_of is usable (fixed part of a make order)
-    lead: Array  # int64 seconds, lead time or fixed part of a make order, by the clock
-    per_unit: Array  # float64 seconds per unit made
-    hard: Array  # int64 seconds
-    soft: Array  # int64 seconds
-    moq: Array  # float64
-    multiple: Array  # float64
-    most: Array  # float64, the largest single order; inf: none
-    extra: Array  # float64, pieces that an order yields beyond its quantity
-    opens: Array  # int64 seconds, release not before
-    closes: Array  # int64 seconds, release before
-    terms_from: Array  # int64 seconds, validity of price and terms
-    terms_to: Array  # int64 seconds
-    held: Array  # bool: an order from here may not leave by itself
-    break_first: Array  # int64 (sources + 1), CSR of price breaks
+    table: Array  # records of SOURCE
     break_qty: Array  # float64, ascending
     break_cost: Array  # float64, landed cost per unit
 

@@ -1,12 +1,18 @@
 # ruff: noqa: PLR0917  (compiled code passes its arrays by position)
-"""Which source an order comes from, and how large it is (compiled; used by the walk)."""
+"""Which source an order comes from, and how large it is (compiled; used by the walk).
+
+`one` is a record of `arrays.SOURCE` throughout; instants are int64 seconds, quantities units.
+"""
+
+from typing import Any
 
 import numpy as np
 
-from planning.netting.arrays import BUY, EXPIRED, LATE, NEVER, Array, Rule, Sources
+from planning.netting.arrays import BUY, EXPIRED, LATE, NEVER, Rule, Sources
 from planning.netting.jit import compiled
 
 NOBODY = -1
+KINDS_LAST = 2
 
 
 @compiled
@@ -17,119 +23,106 @@ def lot(need: float, least: float, multiple: float) -> float:
 
 
 @compiled
-def pieces(sources: Sources, source: int, need: float) -> float:
+def pieces(one: Any, need: float) -> float:
     """What is ordered for `need`, before it is split by the largest single order."""
-    extra = sources.extra[source]
-    return float(lot(max(need - extra, 1e-6), sources.moq[source], sources.multiple[source]) + extra)
+    return float(lot(max(need - one.extra, 1e-6), one.moq, one.multiple) + one.extra)
 
 
 @compiled
-def unit_cost(sources: Sources, source: int, qty: float) -> float:
+def arrival(one: Any, need: float) -> int:
+    """When an order for `need` that is released at as_of is usable."""
+    made = 0.0 if one.per_unit == 0 else one.per_unit * (pieces(one, need) - one.extra)
+    return int(one.earliest + np.int64(made))
+
+
+@compiled
+def release(one: Any, at: int, as_of: int) -> int:
+    """When an order needed at `at` would really be released: by the clock, not before as_of."""
+    return int(max(at - one.soft - one.hard - one.lead, as_of))
+
+
+@compiled
+def is_open(one: Any, at: int, as_of: int) -> bool:
+    """Whether the source may be used at all for a need at `at` (effective dates, last buy)."""
+    return bool(one.opens <= release(one, at, as_of) < one.closes)
+
+
+@compiled
+def terms_hold(one: Any, at: int, as_of: int) -> bool:
+    """Whether it may be used, price and terms are valid when it would be released, and nothing else holds it."""
+    day = release(one, at, as_of)
+    return bool(one.opens <= day < one.closes and one.terms_from <= day < one.terms_to and not one.held)
+
+
+@compiled
+def unit_cost(sources: Sources, one: Any, qty: float) -> float:
     """Landed cost per unit at `qty` by the price breaks; 0 when none is known."""
     cost = 0.0
-    for place in range(sources.break_first[source], sources.break_first[source + 1]):
-        if place == sources.break_first[source] or qty >= sources.break_qty[place] - 1e-9:
+    for place in range(one.break_first, one.break_last):
+        if place == one.break_first or qty >= sources.break_qty[place] - 1e-9:
             cost = sources.break_cost[place]
     return cost
-
-
-@compiled
-def arrival(sources: Sources, source: int, need: float) -> int:
-    """When an order for `need` that is released at as_of is usable, seconds."""
-    made = np.int64(sources.per_unit[source] * (pieces(sources, source, need) - sources.extra[source]))
-    return int(sources.earliest[source] + made)
-
-
-@compiled
-def release(sources: Sources, source: int, at: int, as_of: int) -> int:
-    """When an order needed at `at` would really be released: by the clock, not before as_of."""
-    early = at - sources.soft[source] - sources.hard[source] - sources.lead[source]
-    return int(max(early, as_of))
-
-
-@compiled
-def is_open(sources: Sources, source: int, at: int, as_of: int) -> bool:
-    """Whether the source may be used at all for a need at `at` (effective dates, last buy)."""
-    day = release(sources, source, at, as_of)
-    return bool(sources.opens[source] <= day < sources.closes[source])
-
-
-@compiled
-def terms_hold(sources: Sources, source: int, at: int, as_of: int) -> bool:
-    """Whether price and terms are valid when it would be released, and nothing else holds it."""
-    day = release(sources, source, at, as_of)
-    return sources.terms_from[source] <= day < sources.terms_to[source] and not sources.held[source]
 
 
 @compiled
 def first_arrival(sources: Sources, item: int, at: int, as_of: int, need: float) -> int:
     """The earliest instant at which anything ordered now is usable; NEVER without a source."""
     best = NEVER
-    for source in range(sources.first[item], sources.first[item + 1]):
-        if is_open(sources, source, at, as_of):
-            best = min(best, arrival(sources, source, need))
+    for place in range(sources.first[item], sources.first[item + 1]):
+        if is_open(sources.table[place], at, as_of):
+            best = min(best, arrival(sources.table[place], need))
     return best
 
 
 @compiled
 def choose(sources: Sources, item: int, at: int, need: float, rule: Rule) -> tuple[int, int]:
-    """The source and the flags of the order, (NOBODY, 0) when none may be used.
+    """The source (its row) and the flags of the order; (NOBODY, 0) when none may be used.
 
     Valid terms before expired ones. Then by priority alone, or: in time; if none is, the fastest; then among the
     sources of the kind that has the lowest priority number the cheapest, the best score, the lowest number.
     """
-    valid = False
-    kind_priority = np.full(3, NEVER)
-    in_time = False
-    for source in range(sources.first[item], sources.first[item + 1]):
-        if is_open(sources, source, at, rule.as_of):
-            valid = valid or terms_hold(sources, source, at, rule.as_of)
-    for source in range(sources.first[item], sources.first[item + 1]):
-        if usable(sources, source, at, rule.as_of, valid):
-            in_time = in_time or arrival(sources, source, need) <= at
-    for source in range(sources.first[item], sources.first[item + 1]):
-        if usable(sources, source, at, rule.as_of, valid) and (not in_time or arrival(sources, source, need) <= at):
-            kind = sources.kind[source]
-            kind_priority[kind] = min(kind_priority[kind], sources.priority[source])
-    return _best(sources, item, at, need, rule, valid, in_time, kind_priority)
+    first, last = sources.first[item], sources.first[item + 1]
+    is_valid, lowest, best = False, NEVER, NOBODY
+    for place in range(first, last):
+        is_valid = is_valid or terms_hold(sources.table[place], at, rule.as_of)
+    for place in range(first, last):
+        one = sources.table[place]
+        if not rule.by_priority and may_use(one, at, rule.as_of, is_valid) and arrival(one, need) <= at:
+            lowest = min(lowest, kind_order(one))
+    for place in range(first, last):
+        one = sources.table[place]
+        fits = lowest == NEVER or (one.kind == KINDS_LAST - lowest % 4 and arrival(one, need) <= at)
+        if fits and may_use(one, at, rule.as_of, is_valid):
+            best = place if best == NOBODY or _is_better(sources, one, best, need, rule, lowest < NEVER) else best
+    if best == NOBODY:
+        return NOBODY, 0
+    is_late = arrival(sources.table[best], need) > at
+    return best, (0 if is_valid else EXPIRED) | (LATE if is_late else 0)
 
 
 @compiled
-def usable(sources: Sources, source: int, at: int, as_of: int, valid: bool) -> bool:
-    """Whether the source may be used, and has valid terms where any source has (`valid`)."""
-    return is_open(sources, source, at, as_of) and (not valid or terms_hold(sources, source, at, as_of))
+def kind_order(one: Any) -> int:
+    """Lowest priority number first; of equal ones a transfer, then making, then buying."""
+    return int(one.priority * 4 + KINDS_LAST - one.kind)
 
 
 @compiled
-def _best(
-    sources: Sources, item: int, at: int, need: float, rule: Rule, valid: bool, in_time: bool, kind_priority: Array
-) -> tuple[int, int]:
-    best = NOBODY
-    for source in range(sources.first[item], sources.first[item + 1]):
-        if not usable(sources, source, at, rule.as_of, valid):
-            continue
-        if not rule.by_priority:
-            if in_time and arrival(sources, source, need) > at:
-                continue
-            if in_time and kind_priority[sources.kind[source]] > kind_priority.min():
-                continue
-        if best == NOBODY or _is_better(sources, source, best, need, rule, in_time):
-            best = source
-    flags = (0 if valid or best == NOBODY else EXPIRED) | (0 if in_time or best == NOBODY else LATE)
-    if best != NOBODY and rule.by_priority:
-        flags = (flags & EXPIRED) | (LATE if arrival(sources, best, need) > at else 0)
-    return best, flags
+def may_use(one: Any, at: int, as_of: int, is_valid: bool) -> bool:
+    """Whether the source may be used, and has valid terms where any source has (`is_valid`)."""
+    return terms_hold(one, at, as_of) if is_valid else is_open(one, at, as_of)
 
 
 @compiled
-def _is_better(sources: Sources, one: int, other: int, need: float, rule: Rule, in_time: bool) -> bool:
-    if not rule.by_priority:
-        if not in_time and arrival(sources, one, need) != arrival(sources, other, need):
-            return arrival(sources, one, need) < arrival(sources, other, need)
-        cost = unit_cost(sources, one, pieces(sources, one, need))
-        than = unit_cost(sources, other, pieces(sources, other, need))
-        if sources.kind[one] == BUY and sources.kind[other] == BUY and abs(cost - than) > 1e-9 * max(cost, than):
+def _is_better(sources: Sources, one: Any, chosen: int, need: float, rule: Rule, in_time: bool) -> bool:
+    other = sources.table[chosen]
+    if rule.by_priority:
+        return bool(one.priority < other.priority)
+    if not in_time and arrival(one, need) != arrival(other, need):
+        return arrival(one, need) < arrival(other, need)
+    if one.kind == BUY and other.kind == BUY:
+        cost, than = unit_cost(sources, one, pieces(one, need)), unit_cost(sources, other, pieces(other, need))
+        if abs(cost - than) > 1e-9 * max(cost, than):
             return cost < than
-        if sources.score[one] != sources.score[other]:
-            return bool(sources.score[one] > sources.score[other])
-    return bool(sources.priority[one] < sources.priority[other])
+        if one.score != other.score:
+            return bool(one.score > other.score)
+    return kind_order(one) < kind_order(other)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planning.netting.arrays import DAY, MAKE, Array, Orders, Sources
+from planning.netting.arrays import DAY, Array, Orders, Sources
 from planning.netting.calendars import Calendar
 
 
@@ -29,13 +29,11 @@ class Leads(NamedTuple):
 
 def dated(orders: Orders, sources: Sources, leads: Leads) -> Dates:
     """Dates of all orders at once."""
-    source = orders.source
-    usable = orders.need_at - sources.soft[source]
-    due = usable - sources.hard[source]
-    made = np.where(
-        sources.kind[source] == MAKE, np.rint(sources.per_unit[source] * (orders.qty - sources.extra[source])), 0
-    )
-    release = due - sources.lead[source] - made.astype(np.int64)
+    source, table = orders.source, sources.table
+    usable = orders.need_at - table["soft"][source]
+    due = usable - table["hard"][source]
+    made = np.rint(table["per_unit"][source] * (orders.qty - table["extra"][source]))
+    release = due - table["lead"][source] - made.astype(np.int64)
     for number, calendar in enumerate(leads.calendars):
         mine = np.flatnonzero(leads.calendar[source] == number)
         release[mine] = calendar.released(due[mine], leads.days[source[mine]])

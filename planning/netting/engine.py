@@ -70,7 +70,7 @@ def exploded(problem: Problem, orders: Orders, dates: Dates, first_row: int) -> 
     line = places(bom.first, source)
     order = np.repeat(np.arange(source.size), bom.first[source + 1] - bom.first[source])
     at = dates.release[order]
-    qty = (orders.qty - problem.sources.extra[source])[order] * bom.per[line]
+    qty = (orders.qty - problem.sources.table["extra"][source])[order] * bom.per[line]
     valid = (bom.opens[line] <= at) & (at < bom.closes[line])
     return Needs(bom.item[line][valid], at[valid], qty[valid], order[valid] + first_row)
 

@@ -32,7 +32,7 @@ def orders_frame(problem: Problem, netted: Netted, rows: Array | None = None) ->
     frame = pd.DataFrame(
         {
             **{key: items[key].to_numpy()[orders.item[rows]] for key in KEYS},
-            "kind": np.array(KINDS, object)[problem.sources.kind[source]],
+            "kind": np.array(KINDS, object)[problem.sources.table["kind"][source]],
             **{key: texts(sources, key)[source] for key in ("source_id", "supplier_id", "from_location_id")},
             "release_at": datetimes(dates.release[rows]),
             "due_at": datetimes(dates.due[rows]),

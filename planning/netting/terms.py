@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planning.netting.arrays import BUY, KINDS, MAKE, NEVER, TRANSFER, Array, Sources
+from planning.netting.arrays import BUY, KINDS, MAKE, NEVER, SOURCE, Array, Sources
 from planning.netting.calendars import Calendar
 from planning.netting.coding import offsets
 from planning.netting.dates import Leads, clock, earliest, whole_days
@@ -38,25 +38,29 @@ def read_sources(
     first_usable = earliest(as_of, lead, hard, leads)
     lead = np.where(leads.calendar >= 0, first_usable - hard - as_of, lead)
     fixed = numbers(sources, "fixed_lot_qty", np.nan)
-    held = np.array([bool(reason) for reason in hold_reasons(sources, breaks)], bool)
-    return Sources(
-        first=offsets(len(items), owner),
-        kind=kind,
-        priority=numbers(sources, "priority", 1).astype(np.int64),
-        score=numbers(sources, "score", 0),
-        earliest=first_usable,
-        lead=lead,
-        per_unit=numbers(sources, "hours_per_unit", 0) * 3600,
-        hard=hard,
-        soft=clock(numbers(sources, "soft_days", 0)),
-        moq=np.where(np.isnan(fixed), numbers(sources, "min_qty", 0), fixed),
-        multiple=np.where(np.isnan(fixed), numbers(sources, "multiple_qty", 0), fixed),
-        most=np.where(np.isnan(fixed), numbers(sources, "max_qty", np.inf), fixed),
-        extra=numbers(sources, "extra_qty", 0),
+    costs, break_qty, break_cost = _costs(sources, breaks)
+    columns = {
+        "kind": kind,
+        "priority": numbers(sources, "priority", 1),
+        "score": numbers(sources, "score", 0),
+        "earliest": first_usable,
+        "lead": lead,
+        "per_unit": np.where(kind == MAKE, numbers(sources, "hours_per_unit", 0) * 3600, 0),
+        "hard": hard,
+        "soft": clock(numbers(sources, "soft_days", 0)),
+        "moq": np.where(np.isnan(fixed), numbers(sources, "min_qty", 0), fixed),
+        "multiple": np.where(np.isnan(fixed), numbers(sources, "multiple_qty", 0), fixed),
+        "most": np.where(np.isnan(fixed), numbers(sources, "max_qty", np.inf), fixed),
+        "extra": numbers(sources, "extra_qty", 0),
+        "held": hold_reasons(sources, breaks) != "",
+        "break_first": costs[:-1],
+        "break_last": costs[1:],
         **_windows(sources, items, owner, kind),
-        held=held,
-        **_costs(sources, breaks),
-    )
+    }
+    table = np.zeros(len(sources), SOURCE)
+    for name, values in columns.items():
+        table[name] = values
+    return Sources(offsets(len(items), owner), table, break_qty, break_cost)
 
 
 def _windows(sources: "pd.DataFrame", items: "pd.DataFrame", owner: Array, kind: Array) -> dict[str, Array]:
@@ -72,8 +76,8 @@ def _windows(sources: "pd.DataFrame", items: "pd.DataFrame", owner: Array, kind:
     }
 
 
-def _costs(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> dict[str, Array]:
-    """Price breaks by source, ascending; the source's own cost from quantity 0."""
+def _costs(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> tuple[Array, Array, Array]:
+    """Price breaks by source (offsets, quantity ascending, cost); the source's own cost holds from quantity 0."""
     import pandas as pd
 
     own = pd.DataFrame({"source_id": texts(sources, "source_id"), "from_qty": 0.0})
@@ -84,11 +88,8 @@ def _costs(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> dict[str, Array]:
     row = pd.Index(own["source_id"]).get_indexer(every["source_id"])
     order = np.lexsort((every["from_qty"].to_numpy(), row))
     order = order[row[order] >= 0]
-    return {
-        "break_first": offsets(len(sources), row[order]),
-        "break_qty": every["from_qty"].to_numpy(np.float64)[order],
-        "break_cost": every["unit_cost"].to_numpy(np.float64)[order],
-    }
+    ordered = every.iloc[order]
+    return offsets(len(sources), row[order]), ordered["from_qty"].to_numpy(), ordered["unit_cost"].to_numpy()
 
 
 def hold_reasons(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> Any:
@@ -106,8 +107,3 @@ def hold_reasons(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> Any:
     ):
         said[wrong] = [f"{before} {reason}".strip() for before in said[wrong]]
     return said
-
-
-def needs_from(sources: "pd.DataFrame") -> Array:
-    """Whether each source is a transfer (bool)."""
-    return kinds(sources) == TRANSFER

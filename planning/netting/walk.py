@@ -4,15 +4,25 @@
 Net requirement = max(0, gross + safety stock - (balance before + scheduled receipts)) (ILM ch. 12), at instants.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from planning.netting.arrays import NEVER, Array, Events, Orders, Rule, Sources, Stocks
-from planning.netting.choice import NOBODY, choose, first_arrival, lot, pieces
+from planning.netting.choice import NOBODY, choose, first_arrival, pieces
 from planning.netting.events import comes_after
 from planning.netting.jit import compiled
 
 TOLERANCE = 1e-6
 """Units: a balance this little below its target is a rounding of sums, not a need."""
+
+
+class Line(NamedTuple):
+    """One item's events in order, with the safety stock that holds at each."""
+
+    at: Array  # int64 seconds
+    qty: Array  # float64
+    target: Array  # float64
 
 
 @compiled
@@ -27,117 +37,96 @@ def walk(
     count = 0
     lowest = np.zeros(chosen.size)
     for place in range(chosen.size):
-        at, qty = merged(events, dependent, chosen[place])
-        orders, count, lowest[place] = _walk_one(chosen[place], at, qty, stocks, sources, rule, orders, count)
+        line = merged(events, dependent, stocks, chosen[place])
+        orders, count, lowest[place] = _walk_one(chosen[place], line, stocks, sources, rule, orders, count)
     return _cut(orders, count), lowest
 
 
 @compiled
-def merged(events: Events, dependent: Events, item: int) -> tuple[Array, Array]:
+def merged(events: Events, dependent: Events, stocks: Stocks, item: int) -> Line:
     """Both lists of one item as one, in order."""
     a, b = events.first[item], dependent.first[item]
     ends_a, ends_b = events.first[item + 1], dependent.first[item + 1]
-    if b == ends_b:
-        return events.at[a:ends_a], events.qty[a:ends_a]
-    at, qty = np.empty(ends_a - a + ends_b - b, np.int64), np.empty(ends_a - a + ends_b - b)
-    for place in range(at.size):
-        from_b = a == ends_a or (
-            b < ends_b and comes_after(events.at[a], events.qty[a], dependent.at[b], dependent.qty[b])
-        )
-        if from_b:
-            at[place], qty[place] = dependent.at[b], dependent.qty[b]
+    step, steps = stocks.step_first[item], stocks.step_first[item + 1]
+    size = ends_a - a + ends_b - b
+    line = Line(np.empty(size, np.int64), np.empty(size), np.empty(size))
+    target = 0.0
+    for place in range(line.at.size):
+        if a == ends_a or (b < ends_b and comes_after(events.at[a], events.qty[a], dependent.at[b], dependent.qty[b])):
+            line.at[place], line.qty[place] = dependent.at[b], dependent.qty[b]
             b += 1
         else:
-            at[place], qty[place] = events.at[a], events.qty[a]
+            line.at[place], line.qty[place] = events.at[a], events.qty[a]
             a += 1
-    return at, qty
-
-
-@compiled
-def target_at(stocks: Stocks, item: int, at: int) -> float:
-    """Safety stock that holds at `at`, units; 0 before the first step."""
-    target = 0.0
-    for place in range(stocks.step_first[item], stocks.step_first[item + 1]):
-        if stocks.step_at[place] > at:
-            break
-        target = stocks.step_qty[place]
-    return target
+        while step < steps and stocks.step_at[step] <= line.at[place]:
+            target = stocks.step_qty[step]
+            step += 1
+        line.target[place] = target
+    return line
 
 
 @compiled
 def _walk_one(
-    item: int, at: Array, qty: Array, stocks: Stocks, sources: Sources, rule: Rule, orders: Orders, count: int
+    item: int, line: Line, stocks: Stocks, sources: Sources, rule: Rule, orders: Orders, count: int
 ) -> tuple[Orders, int, float]:
     balance, lowest = stocks.on_hand[item], min(0.0, stocks.on_hand[item])
     waits_until = -NEVER
-    here = 0
-    while here < at.size:
-        now = at[here]
-        while here < at.size and at[here] == now:
-            balance += qty[here]
-            here += 1
-        target = target_at(stocks, item, now)
-        if now >= waits_until and balance < target - TOLERANCE:
-            need, waits_until = _need(item, now, balance, here, at, qty, stocks, sources, rule)
-            if need > TOLERANCE:
-                orders, count, planned = _order(item, now, need, sources, rule, orders, count)
+    for here in range(line.at.size):
+        now = line.at[here]
+        balance += line.qty[here]
+        if here + 1 < line.at.size and line.at[here + 1] == now:
+            continue
+        missing = line.target[here] - balance
+        if now >= waits_until and missing > TOLERANCE:
+            fence = _fence(item, now, missing, stocks, sources, rule)
+            missing, waits_until = _after_receipts(line, here, balance, fence)
+            if missing > TOLERANCE:
+                if not np.isnan(stocks.up_to[item]):
+                    missing += max(stocks.up_to[item] - line.target[here], 0.0)
+                missing += _reach(line, here, balance + missing, stocks.cover[item])
+                orders, count, planned = _order(item, now, missing, sources, rule, orders, count)
                 balance += planned
         lowest = min(lowest, balance)
     return orders, count, lowest
 
 
 @compiled
-def _need(
-    item: int, now: int, balance: float, here: int, at: Array, qty: Array, stocks: Stocks, sources: Sources, rule: Rule
-) -> tuple[float, int]:
-    """What is missing at `now`, units, less what firm receipts mend that come no later than a new order could.
-
-    The second value: until when those receipts are waited for.
-    """
-    target = target_at(stocks, item, now)
-    missing = target - balance
-    fence = now + stocks.fence[item]
-    if stocks.fence[item] < 0:
-        fence = first_arrival(sources, item, now, rule.as_of, missing)
-        fence = now if fence == NEVER else fence
-    left, waits_until = _after_receipts(item, now, balance, here, at, qty, stocks, fence)
-    if left <= TOLERANCE:
-        return 0.0, waits_until
-    left += _reach(item, now, balance, left, here, at, qty, stocks)
-    return left, waits_until
+def _fence(item: int, now: int, missing: float, stocks: Stocks, sources: Sources, rule: Rule) -> int:
+    """Until when a firm receipt is waited for: the item's own fence, or when a new order could first arrive."""
+    if stocks.fence[item] >= 0:
+        return int(now + stocks.fence[item])
+    arrives = first_arrival(sources, item, now, rule.as_of, missing)
+    return now if arrives == NEVER else arrives
 
 
 @compiled
-def _after_receipts(
-    item: int, now: int, balance: float, here: int, at: Array, qty: Array, stocks: Stocks, fence: int
-) -> tuple[float, int]:
+def _after_receipts(line: Line, here: int, balance: float, fence: int) -> tuple[float, int]:
     """The least that is missing at a firm receipt within the fence, and when that is: what no receipt will mend."""
-    missing, until = target_at(stocks, item, now) - balance, -NEVER
-    while here < at.size and at[here] <= fence and missing > TOLERANCE:
-        moment, receives = at[here], False
-        while here < at.size and at[here] == moment:
-            balance += qty[here]
-            receives = receives or qty[here] > 0
-            here += 1
-        short = target_at(stocks, item, moment) - balance
+    missing, until, receives = line.target[here] - balance, -NEVER, False
+    for place in range(here + 1, line.at.size):
+        if line.at[place] > fence or missing <= TOLERANCE:
+            break
+        balance += line.qty[place]
+        receives = receives or line.qty[place] > 0
+        if place + 1 < line.at.size and line.at[place + 1] == line.at[place]:
+            continue
+        short = line.target[place] - balance
         if receives and short < missing - TOLERANCE:
-            missing, until = short, moment
+            missing, until = short, line.at[place]
+        receives = False
     return missing, until
 
 
 @compiled
-def _reach(item: int, now: int, balance: float, left: float, here: int, at: Array, qty: Array, stocks: Stocks) -> float:
-    """Units beyond what is missing: up to the order-up-to level, or for the needs of the next periods of supply."""
+def _reach(line: Line, here: int, balance: float, cover: int) -> float:
+    """Units beyond `balance` that the needs of the next `cover` seconds take (periods of supply)."""
     beyond = 0.0
-    if not np.isnan(stocks.up_to[item]):
-        beyond = max(0.0, stocks.up_to[item] - target_at(stocks, item, now))
-    stock, until = balance + left, now + stocks.cover[item]
-    while stocks.cover[item] > 0 and here < at.size and at[here] < until:
-        moment = at[here]
-        while here < at.size and at[here] == moment:
-            stock += qty[here]
-            here += 1
-        beyond = max(beyond, target_at(stocks, item, moment) - stock)
+    for place in range(here + 1, line.at.size):
+        if line.at[place] >= line.at[here] + cover:
+            break
+        balance += line.qty[place]
+        if place + 1 == line.at.size or line.at[place + 1] != line.at[place]:
+            beyond = max(beyond, line.target[place] - balance)
     return beyond
 
 
@@ -149,13 +138,12 @@ def _order(
     source, flags = choose(sources, item, now, need, rule)
     if source == NOBODY:
         return orders, count, 0.0
-    step = sources.multiple[source] if sources.multiple[source] > 0 else 1.0
-    largest = max(np.floor(sources.most[source] / step + 1e-9) * step, step)
+    one = sources.table[source]
+    step = one.multiple if one.multiple > 0 else 1.0
+    largest = max(np.floor(one.most / step + 1e-9) * step, step)
     planned = 0.0
     while planned < need - TOLERANCE:
-        qty = pieces(sources, source, need - planned)
-        qty = min(qty, largest + sources.extra[source])
-        qty = max(qty, lot(step, min(sources.moq[source], largest), step))
+        qty = min(pieces(one, need - planned), largest + one.extra)
         if count == orders.item.size:
             orders = _larger(orders)
         orders.item[count], orders.source[count], orders.flags[count] = item, source, flags
