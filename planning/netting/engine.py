@@ -43,7 +43,7 @@ def plan_items(problem: Problem, chosen: Array, outside: Needs, lowest: Array) -
     `outside` are needs of orders that are not planned here; their `order` is kept as it stands, counted below 0.
     """
     lowest = lowest.copy()
-    parts: list[tuple[Orders, Dates]] = []
+    parts: list[tuple[Orders, Dates]] = [nothing_planned()]
     needs, count = [outside], 0
     for level in np.unique(problem.level[chosen]):
         rows = np.flatnonzero(chosen & (problem.level == level))
@@ -57,6 +57,12 @@ def plan_items(problem: Problem, chosen: Array, outside: Needs, lowest: Array) -
     orders = Orders(*(np.concatenate(column) for column in zip(*(part[0] for part in parts), strict=True)))
     dates = Dates(*(np.concatenate(column) for column in zip(*(part[1] for part in parts), strict=True)))
     return Netted(orders, dates, _joined(needs), lowest)
+
+
+def nothing_planned() -> tuple[Orders, Dates]:
+    """No order."""
+    whole = np.empty(0, np.int64)
+    return Orders(whole, whole, whole, np.empty(0), whole), Dates(whole, whole, whole)
 
 
 def no_needs() -> Needs:
