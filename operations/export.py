@@ -64,6 +64,11 @@ def _decided(store: Store) -> tuple[Rows, Rows]:
         requisition.c.decided_at,
         requisition.c.decided_by,
         requisition.c.purchase_order_reference,
+        requisition_line.c.base_amount,
+        requisition.c.base_currency,
+        requisition.c.hold_reason,
+        requisition.c.created_at,
+        requisition.c.updated_at,
     ).join(requisition, requisition.c.number == requisition_line.c.requisition_number)
     alerts = select(*(alert.c[name] for name in SYSTEM.stream("alerts").columns))
     with store.read() as session:

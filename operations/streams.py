@@ -105,6 +105,11 @@ SYSTEM = System(
             decided_at="timestamp",
             decided_by="text",
             purchase_order_reference="text",
+            base_amount="decimal",
+            base_currency="text",
+            hold_reason="text",
+            created_at="timestamp",
+            updated_at="timestamp",
         ),
         _snapshot(
             "alerts",
@@ -116,6 +121,10 @@ SYSTEM = System(
             state="text",
             opened_at="timestamp",
             closed_at="timestamp",
+            severity="text",
+            first_seen_at="timestamp",
+            last_seen_at="timestamp",
+            close_reason="text",
         ),
     ),
 )

@@ -36,6 +36,8 @@
             "expected_uplift_qty"],
         "order_charges": ["charge_id", "order_id", "order_number", "customer_id", "charge_type", "description", "charged_at",
             "amount", "currency", "updated_at"],
+        "purchase_charges": ["charge_id", "purchase_order_id", "purchase_order_line_id", "charge_type", "description",
+            "charged_at", "amount", "currency", "updated_at"],
     } %}
     {{ return(columns[entity] + ["source", "load_id", "loaded_at"]) }}
 {% endmacro %}

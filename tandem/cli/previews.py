@@ -20,7 +20,7 @@ union all select 'location', source, method, count(*) from intermediate.xref_loc
 order by entity, source, method
 """
 HELD = """
-select entity, source, reason, sum(held_count) as rows, min(source_id) as for_example
+select entity, source, reason, sum(held_count) as rows, min(source_id) as for_example, max(advice) as advice
 from reports.rpt_held_rows group by entity, source, reason order by entity, source, reason
 """
 
@@ -31,7 +31,7 @@ def conformed(cycle: Cycle) -> Table:
     with open_warehouse(cycle) as connection:
         for entity, source, method, count in connection.execute(_CONFORMED).fetchall():
             table.add_row(entity, source, method, f"{count:,}")
-        for entity, source, reason, count, example in connection.execute(HELD).fetchall():
+        for entity, source, reason, count, example, _ in connection.execute(HELD).fetchall():
             table.add_row(f"held: {entity}", source, f"{reason} (such as {example})", f"{count:,}")
     return table
 

@@ -9,5 +9,6 @@ select
     held.source,
     held.source_id,
     held.reason,
+    {{ held_advice("held.reason") }} as advice,
     held.held_count
 from held

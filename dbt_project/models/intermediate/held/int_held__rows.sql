@@ -5,6 +5,7 @@
     ("order_charges", "int_sales__charges", "source_charge_id"),
     ("purchase_order_lines", "int_purchasing__source_lines", "source_product_id"),
     ("confirmations", "int_purchasing__confirmations", "source_product_id"),
+    ("purchase_charges", "int_purchasing__charges", "source_order_id"),
     ("receipts", "int_purchasing__receipts", "source_product_id"),
     ("supplier_products", "int_purchasing__terms", "source_product_id"),
     ("bom_lines", "int_purchasing__bom_lines", "source_component_id"),
@@ -23,6 +24,22 @@ with held as (
     from {{ ref(model) }}
     where hold_reason is not null
     group by source, {{ column }}, hold_reason
+    union all
+    {% endfor %}
+    {% for entity, model, price in [
+        ("supplier_products", "int_purchasing__terms", "unit_price"),
+        ("purchase_order_lines", "int_purchasing__order_lines", "confirmed_unit_price"),
+    ] %}
+    -- Used as a quantity, but its price counts for nothing.
+    select
+        '{{ entity }}' as entity,
+        source,
+        source_product_id as source_id,
+        'no currency rate' as reason,
+        count(*) as held_count
+    from {{ ref(model) }}
+    where hold_reason is null and currency_rate is null and {{ price }} is not null
+    group by source, source_product_id
     union all
     {% endfor %}
     select

@@ -3,6 +3,10 @@ with terms as (
     where hold_reason is null
 ),
 
+rates as (
+    select * from {{ ref("int_purchasing__landed_rates") }}
+),
+
 chosen as (
     select * from {{ ref("int_purchasing__chosen_terms") }}
 )
@@ -15,6 +19,7 @@ select
     terms.unit_price,
     terms.currency,
     terms.base_unit_price,
+    {{ money(times('terms.base_unit_price', money('1 + coalesce(rates.landed_cost_rate, 0)'))) }} as landed_unit_price,
     terms.purchase_uom,
     terms.units_per_purchase_uom,
     terms.min_order_qty,
@@ -29,4 +34,5 @@ select
     terms.load_id,
     terms.loaded_at
 from terms
+left join rates on terms.supplier_id = rates.supplier_id
 left join chosen on terms.supplier_product_id = chosen.supplier_product_id

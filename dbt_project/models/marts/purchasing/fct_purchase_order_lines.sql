@@ -1,5 +1,9 @@
 with lines as (
     select * from {{ ref("int_purchasing__order_lines") }}
+),
+
+landed as (
+    select * from {{ ref("int_purchasing__landed") }}
 )
 
 select
@@ -30,8 +34,11 @@ select
     lines.document_currency as currency,
     lines.base_unit_price,
     {{ money(times('lines.ordered_qty', 'lines.base_unit_price')) }} as base_amount,
+    landed.charges_amount,
+    landed.landed_unit_cost_amount,
     '{{ var("base_currency") }}' as base_currency,
     lines.source,
     lines.load_id,
     lines.loaded_at
 from lines
+left join landed on lines.purchase_order_line_id = landed.purchase_order_line_id

@@ -9,5 +9,9 @@ select
     rows_now.state,
     rows_now.opened_at,
     rows_now.closed_at,
+    rows_now.severity,
+    rows_now.first_seen_at,
+    rows_now.last_seen_at,
+    rows_now.close_reason,
     {{ lineage('rows_now') }}
 from rows_now

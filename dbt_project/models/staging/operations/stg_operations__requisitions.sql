@@ -15,5 +15,10 @@ select
     rows_now.decided_at,
     rows_now.decided_by,
     rows_now.purchase_order_reference,
+    rows_now.base_amount,
+    rows_now.base_currency,
+    rows_now.hold_reason,
+    rows_now.created_at,
+    rows_now.updated_at,
     {{ lineage('rows_now') }}
 from rows_now
