@@ -20,6 +20,7 @@ SCENARIOS = {
     "matching": scenarios.matching,
     "order_lines": scenarios.order_lines,
     "keeping": scenarios.keeping,
+    "policy": scenarios.policy,
 }
 
 

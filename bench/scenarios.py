@@ -120,6 +120,16 @@ def keeping(folder: Path, products: int) -> Iterator[Row]:
         shutil.rmtree(here)
 
 
+def policy(folder: Path, products: int) -> Iterator[Row]:
+    """Levels of up to a million items, three in ten of them lumpy (1,000 draws each); a year's replay of 10,000."""
+    folder.mkdir()
+    cases = [(count, 0, f"levels of {count:,} items") for count in (10_000, 100_000, 1_000_000)]
+    for count, days, what in [*cases, (10_000, 365, "two replays of 10,000 items x 365 days")]:
+        made = measure([*PYTHON, "bench.policy", str(count), str(days)], folder, {"PYTHONPATH": str(PROJECT)})
+        took = json.loads(made.output).items()
+        yield Row(what, made, ", ".join(f"{name} {seconds:.1f}" for name, seconds in took))
+
+
 def _warm(what: str, folder: Path, environment: Mapping[str, str]) -> Row:
     """The second cycle of one process; the peak of memory is of both."""
     both = measure([*PYTHON, "bench.warm", "tandem.yaml"], folder, {**environment, "PYTHONPATH": str(PROJECT)})
