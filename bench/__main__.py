@@ -18,6 +18,7 @@ SCENARIOS = {
     "adventureworks": scenarios.adventureworks,
     "generated": scenarios.generated,
     "matching": scenarios.matching,
+    "netting": scenarios.netting,
     "order_lines": scenarios.order_lines,
     "keeping": scenarios.keeping,
     "policy": scenarios.policy,

@@ -94,6 +94,18 @@ def matching(folder: Path, products: int) -> Iterator[Row]:
     yield Row("match 100,000 products against 100,000", made)
 
 
+def netting(folder: Path, products: int) -> Iterator[Row]:
+    """Netting alone, from frames in memory: 1,000 to 1,000,000 product-locations, and one product planned anew."""
+    folder.mkdir()
+    for size in (1_000, 10_000, 100_000, 1_000_000):
+        made = measure([*PYTHON, "bench.netting", str(size)], folder, {"PYTHONPATH": str(PROJECT)})
+        said = json.loads(made.output)
+        steps = ", ".join(f"{name} {seconds:.3f}" for name, seconds in said["seconds"].items())
+        alone = (said["seconds"]["prepare"] + said["seconds"]["net"]) * 1000 / size
+        counts = ", ".join(f"{count:,} {name}" for name, count in said["counts"].items())
+        yield Row(f"netting {size:,} product-locations", made, f"{steps}; {alone:.4f} s per 1,000; {counts}")
+
+
 def order_lines(folder: Path, products: int) -> Iterator[Row]:
     """100,000 products, and 1 and 10 million order lines: does a build after 1,000 new lines cost what is new?"""
     for lines in (1_000_000, 10_000_000):

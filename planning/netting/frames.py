@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planning.netting.arrays import KINDS, Array
+from planning.netting.arrays import EXPIRED, KINDS, Array
 from planning.netting.coding import KEYS
 from planning.netting.engine import Netted
 from planning.netting.inputs import datetimes, texts
 from planning.netting.problem import Problem
+from planning.netting.terms import hold_reasons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,8 @@ def orders_frame(problem: Problem, netted: Netted, rows: Array | None = None) ->
 
     Columns: product_id, location_id, kind, source_id, supplier_id, from_location_id, release_at, due_at (delivered),
     usable_at, need_at, qty (stock units), is_past_due (release before as_of), expected_at (usable when released at
-    as_of at the earliest), order (row of the result's arrays). `rows`: only these orders.
+    as_of at the earliest), hold_reason (why it may not leave by itself, a sentence), order (row of the result).
+    `rows`: only these orders.
     """
     import pandas as pd
 
@@ -41,6 +43,7 @@ def orders_frame(problem: Problem, netted: Netted, rows: Array | None = None) ->
             "qty": orders.qty[rows],
             "is_past_due": dates.release[rows] < problem.rule.as_of,
             "expected_at": datetimes(expected(problem, netted)[rows]),
+            "hold_reason": held(problem, source, orders.flags[rows]),
             "order": rows,
         }
     )
@@ -50,3 +53,13 @@ def orders_frame(problem: Problem, netted: Netted, rows: Array | None = None) ->
 def expected(problem: Problem, netted: Netted) -> Array:
     """When each order is usable if it is released at as_of at the earliest, int64 seconds."""
     return netted.dates.usable + np.maximum(problem.rule.as_of - netted.dates.release, 0)
+
+
+def held(problem: Problem, source: Array, flags: Array) -> Array:
+    """Why orders from these sources may not leave by themselves (object, None where they may)."""
+    reasons = np.full(source.size, None, object)
+    reasons[(flags & EXPIRED) > 0] = "The supplier's terms are not valid when it is released. Ask for a new price."
+    for number in np.unique(source[problem.sources.table["held"][source]]):
+        one = problem.inputs.sources.iloc[[number]]
+        reasons[source == number] = hold_reasons(one, problem.inputs.price_breaks)[0]
+    return reasons
