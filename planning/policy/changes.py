@@ -47,7 +47,10 @@ def compare_levels(old: "pd.DataFrame", new: "pd.DataFrame", inputs: list[str], 
     amount = (both["new_order_up_to"] - both["old_order_up_to"].fillna(0)).abs() * both["unit_cost"]
     both = both.assign(change_share=share, change_amount=amount)
     both["outcome"] = _outcomes(both, moved, limits)
-    both["reason"] = [_words(row, limits) for row in both.to_dict("records")]
+    moved = both["outcome"] != "unchanged"
+    said = [_words(row, limits) for row in both[moved].to_dict("records")]
+    both["reason"] = None
+    both.loc[moved, "reason"] = said
     return both
 
 

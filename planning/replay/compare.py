@@ -56,7 +56,10 @@ def shadow_differences(live: "pd.DataFrame", shadow: "pd.DataFrame", tolerance_q
     same = (then - now).abs() <= tolerance_qty
     outcome = np.select([same, now <= 0, then <= 0, then > now], ["same", "only shadow", "only live", "more"], "less")
     both = both.assign(order_qty_difference=then - now, outcome=outcome)
-    both["reason"] = [_words(row) for row in both.to_dict("records")]
+    moved = both["outcome"] != "same"
+    said = [_words(row) for row in both[moved].to_dict("records")]
+    both["reason"] = None
+    both.loc[moved, "reason"] = said
     return both
 
 
