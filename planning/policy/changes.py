@@ -92,7 +92,7 @@ def _outcomes(both: "pd.DataFrame", moved: Any, limits: ChangeLimits) -> Any:
         over_amount: Any = np.zeros(len(both), dtype=bool)
     else:
         over_amount = ~(both["change_amount"] <= limits.amount)
-    waits = over_amount | (over_share & ~first)
+    waits = over_amount | over_share
     return np.select([unknown, ~moved & ~first, waits, first], ["held", "unchanged", "waits", "first"], "accepted")
 
 

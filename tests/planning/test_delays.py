@@ -54,6 +54,23 @@ def test_lines_planned_before_the_records_began_do_not_make_all_late() -> None:
     assert naive.chance_later(0, 0) > 0.35
 
 
+def test_an_early_few_that_all_came_say_nothing_about_the_others() -> None:
+    """The one line seen from 9 days early on came 9 days early; the others are on record from the planned day on."""
+    planned = pd.Series([date(2026, 2, 1)] + [date(2026, 1, 20)] * 4)
+    actual = pd.Series([date(2026, 1, 23), *[date(2026, 1, day) for day in (20, 20, 25, 25)]])
+    lines = pd.DataFrame({"supplier_id": "A", "planned_on": planned, "actual_on": actual})
+    record = learn_delays(lines, TODAY, date(2026, 1, 20))
+    assert record.chance_later(0, [-9, 0, 5]).tolist() == [1, 0.5, 0]
+
+
+def test_plans_of_later_days_and_wrong_years_are_left_out() -> None:
+    lines = _lines([0, 2])
+    ahead = lines.assign(planned_on=TODAY + timedelta(days=9), actual_on=TODAY - timedelta(days=1))
+    wrong_year = lines.assign(actual_on=TODAY, planned_on=TODAY - timedelta(days=366))
+    record = learn_delays(pd.concat([lines, ahead, wrong_year]), TODAY)
+    assert (record.first_day, record.last_day, record.lines.tolist()) == (0, 2, [2, 2])
+
+
 def test_few_lines_of_a_supplier_are_mixed_with_all() -> None:
     lines = pd.concat([_lines([0] * 90 + [10] * 10), _lines([30], supplier="B")])
     record = learn_delays(lines, TODAY, prior_lines=20)

@@ -84,6 +84,12 @@ def test_a_year_of_delay_by_mistake_is_drawn_in_and_counted() -> None:
     assert 10 <= got["measured_lead_time_days"] < 11.5
 
 
+def test_a_receipt_booked_at_once_by_mistake_is_drawn_in() -> None:
+    got = measured_lead_times(_lines([30, 31, 30, 29, 30, 0]), TODAY, PLAIN).iloc[0]
+    assert got["outlier_lines"] == 1
+    assert got["measured_lead_time_days"] > 150 / 6
+
+
 def test_recent_lines_count_more() -> None:
     lines = pd.concat([_lines([20] * 5, age=730), _lines([10] * 5, age=0)])
     got = measured_lead_times(lines, TODAY, LeadTimeRules(half_life_days=365, prior_lines=0, outlier_spans=99)).iloc[0]

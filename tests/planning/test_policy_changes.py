@@ -73,6 +73,12 @@ def test_a_change_of_unknown_value_waits_where_value_is_limited() -> None:
     assert compare_levels(old, new, [], ChangeLimits(share=None))["outcome"].tolist() == ["accepted"]
 
 
+def test_a_small_share_of_a_large_level_is_no_change() -> None:
+    old, new = _levels([("P", 0, 0, 1000)]), _levels([("P", 0, 0, 1009)])
+    assert compare_levels(old, new, [], LIMITS)["outcome"].tolist() == ["unchanged"]
+    assert compare_levels(old, new, [], ChangeLimits(tolerance_share=0))["outcome"].tolist() == ["accepted"]
+
+
 def test_a_rise_from_nothing_is_above_any_share() -> None:
     old, new = _levels([("P", 0, 0, 0)]), _levels([("P", 1, 2, 3)])
     assert compare_levels(old, new, [], ChangeLimits(share=5.0))["outcome"].tolist() == ["waits"]

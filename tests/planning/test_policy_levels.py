@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from planning.policy.levels import demand_over, economic_lots, policy_levels
-from planning.policy.lumpy import DemandEvents, Simulation, demand_events
+from planning.policy.lumpy import DemandEvents, Simulation, demand_events, simulate_levels
 
 GOLDEN: dict[str, Any] = {
     "location_id": "main",
@@ -160,6 +160,14 @@ def test_an_items_level_depends_on_nothing_but_itself() -> None:
     assert again["order_up_to"].tolist() == whole["order_up_to"].iloc[[31, 4, 17]].tolist()
     other_seed = policy_levels(items, None, Simulation(events, seed=2))
     assert other_seed["order_up_to"].tolist() != whole["order_up_to"].tolist()
+
+
+def test_simulated_demand_has_the_rate_of_history() -> None:
+    """2 events of 10 units in 100 days, at the end of the first fifth: 30.5 days bring 6.1 units on average."""
+    items = _items(lead_time_days=[30.5], lead_time_std_days=[0.0]).assign(cycle_qty=np.nan)
+    starts, days, sizes = np.array([0, 2]), np.array([10, 20]), np.array([10.0, 10.0])
+    simulation = Simulation(DemandEvents(starts, days, sizes, np.array([100])), seed=3, draws=400_000)
+    assert simulate_levels(items, simulation, np.array([True])).mean[0] == pytest.approx(6.1, abs=0.05)
 
 
 def test_too_few_days_with_demand_fall_back_to_the_formula() -> None:

@@ -43,7 +43,7 @@ def test_by_hand() -> None:
     assert (got["cycles"], got["short_cycles"], got["orders"], got["ordered_qty"]) == (1, 1, 2, 12)
     assert got["average_stock_qty"] == (4 + 1 + 0 + 3) / 4
     assert got["holding_cost"] == pytest.approx(2.0 * 2 * 0.2 * 4 / 365)
-    assert (got["order_cost"], got["purchase_amount"]) == (100, 24)
+    assert (got["order_cost"], got["purchase_amount"], got["urgent_orders"]) == (100, 24, 0)
 
 
 def test_lost_sales_are_not_waited_for() -> None:
@@ -51,6 +51,7 @@ def test_lost_sales_are_not_waited_for() -> None:
     assert (got["filled_qty"], got["average_backlog_qty"]) == (10, 0)
     assert waited["average_backlog_qty"] > 0
     assert waited["ordered_qty"] > got["ordered_qty"]
+    assert (waited["orders"], waited["urgent_orders"]) == (1, 1)  # on day 2, when 6 are owed
 
 
 @pytest.mark.parametrize(("minimum", "multiple"), [(0, 0), (50, 12), (0, 12), (7, 0)])
