@@ -71,7 +71,9 @@ def numbers(frame: "pd.DataFrame", column: str, default: float) -> Array:
 
     if column not in frame:
         return np.full(len(frame), default)
-    values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    given = frame[column]
+    given = given if given.dtype == np.float64 else pd.to_numeric(given, errors="coerce")
+    values = given.to_numpy(dtype=np.float64, na_value=np.nan)
     return np.where(np.isnan(values), default, values)
 
 
@@ -81,7 +83,9 @@ def instants(frame: "pd.DataFrame", column: str, default: int) -> Array:
 
     if column not in frame:
         return np.full(len(frame), default, np.int64)
-    values = pd.to_datetime(frame[column]).to_numpy().astype("datetime64[s]")
+    given = frame[column]
+    given = given if given.dtype.kind == "M" else pd.to_datetime(given)
+    values = given.to_numpy().astype("datetime64[s]")
     return np.where(np.isnat(values), default, values.astype(np.int64))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from planning.netting.arrays import NEVER, Array, Events, Rule, Stocks
 from planning.netting.calendars import Calendar, read_calendars
-from planning.netting.coding import KEYS, UNKNOWN, item_numbers, offsets, own_numbers
+from planning.netting.coding import KEYS, UNKNOWN, ItemIndex, offsets, own_numbers
 from planning.netting.dates import clock
 from planning.netting.events import gather
 from planning.netting.held import Held
@@ -32,14 +32,17 @@ def prepare(inputs: Inputs, as_of: Any, by_priority: bool = False) -> Problem:
     now, held = seconds(as_of), Held()
     calendars = read_calendars(inputs.calendars, inputs.holidays, now)
     items = _checked_items(inputs.items, held)
-    sources = _checked_sources(inputs.sources, items, calendars, held)
-    takes, on_cycle = without_cycles(items, takings(items, sources, checked_bom(inputs.bom, held), held), held)
-    sources = sources[~on_cycle[item_numbers(items, sources, *KEYS)]]
-    takes = takings(items, sources, checked_bom(inputs.bom, Held()), Held()) if on_cycle.any() else takes
-    demand, supply = (_checked_movements(part, getattr(inputs, part), items, held) for part in ("demand", "supply"))
+    index = ItemIndex(items)
+    sources = _checked_sources(inputs.sources, index, calendars, held)
+    bom = checked_bom(inputs.bom, held)
+    takes, on_cycle = without_cycles(items, takings(index, sources, bom, held), held)
+    if on_cycle.any():
+        sources = sources[~on_cycle[index.rows(sources, *KEYS)]]
+        takes = takings(index, sources, bom, Held())
+    demand, supply = (_checked_movements(part, getattr(inputs, part), items, index, held) for part in MOVEMENTS)
     kept = replace(inputs, items=items, sources=sources, demand=demand, supply=supply)
-    leads, owner = read_leads(sources, calendars), item_numbers(items, sources, *KEYS)
-    stocks = _stocks(kept, now)
+    leads, owner = read_leads(sources, calendars), index.rows(sources, *KEYS)
+    stocks = _stocks(kept, now, index)
     return Problem(
         inputs=kept,
         rule=Rule(now, by_priority),
@@ -48,24 +51,25 @@ def prepare(inputs: Inputs, as_of: Any, by_priority: bool = False) -> Problem:
         leads=leads,
         bom=explosion(len(sources), takes),
         level=low_level_codes(len(items), takes["parent"].to_numpy(), takes["child"].to_numpy()),
-        events=read_events(kept, stocks),
+        events=read_events(kept, stocks, index),
         held=held.frame(),
     )
 
 
-def read_events(inputs: Inputs, stocks: Stocks) -> Events:
+def read_events(inputs: Inputs, stocks: Stocks, index: ItemIndex | None = None) -> Events:
     """Independent demand, firm receipts and what they take elsewhere, and the instants at which the target steps."""
     import pandas as pd
 
     items, demand, supply = inputs.items, inputs.demand, inputs.supply
+    index = index or ItemIndex(items)
     moved = pd.DataFrame({key: texts(supply, key) for key in ("product_id", "from_location_id")})
-    giver = item_numbers(items, moved, "product_id", "from_location_id")
+    giver = index.rows(moved, "product_id", "from_location_id")
     gives = giver != UNKNOWN
     steps = np.repeat(np.arange(len(items)), np.diff(stocks.step_first))
     amount = numbers(supply, "qty", 0)
     return gather(
         len(items),
-        np.concatenate([own_numbers(items, demand), own_numbers(items, supply), giver[gives], steps]),
+        np.concatenate([own_numbers(items, demand, index), own_numbers(items, supply, index), giver[gives], steps]),
         np.concatenate(
             [
                 instants(demand, "due_at", 0),
@@ -78,9 +82,9 @@ def read_events(inputs: Inputs, stocks: Stocks) -> Events:
     )
 
 
-def _stocks(inputs: Inputs, as_of: int) -> Stocks:
+def _stocks(inputs: Inputs, as_of: int, index: ItemIndex) -> Stocks:
     items, steps = inputs.items, inputs.safety_steps
-    owner, at = own_numbers(items, steps), np.maximum(instants(steps, "from_at", as_of), -NEVER)
+    owner, at = own_numbers(items, steps, index), np.maximum(instants(steps, "from_at", as_of), -NEVER)
     level = numbers(steps, "qty", 0)
     bare = np.setdiff1d(np.arange(len(items)), owner)
     owner, at = np.concatenate([owner, bare]), np.concatenate([at, np.full(bare.size, as_of)])
@@ -109,7 +113,7 @@ def _checked_items(items: "pd.DataFrame", held: Held) -> "pd.DataFrame":
 
 
 def _checked_sources(
-    sources: "pd.DataFrame", items: "pd.DataFrame", calendars: dict[str, Calendar | str], held: Held
+    sources: "pd.DataFrame", index: ItemIndex, calendars: dict[str, Calendar | str], held: Held
 ) -> "pd.DataFrame":
     def drop(wrong: Array, reason: str) -> None:
         nonlocal sources
@@ -117,15 +121,26 @@ def _checked_sources(
 
     drop(kinds(sources) < 0, "Source {source_id} is of kind {kind}. Give buy, make or transfer.")
     drop(
-        item_numbers(items, sources, *KEYS) == UNKNOWN,
+        index.rows(sources, *KEYS) == UNKNOWN,
         "Source {source_id} supplies {product_id} at {location_id}, which is not planned. Add it to the items.",
     )
     drop(_negative(sources), "Source {source_id} has a negative time or quantity. Give 0 or more.")
     for name, calendar in calendars.items():
         if not isinstance(calendar, Calendar):
             drop(texts(sources, "calendar_id") == name, f"{calendar} Source {{source_id}} waits.")
-    order = np.lexsort((texts(sources, "source_id").astype(str), item_numbers(items, sources, *KEYS)))
-    return sources.iloc[order].reset_index(drop=True)
+    return sources.take(_by_owner(index.rows(sources, *KEYS), texts(sources, "source_id"))).reset_index(drop=True)
+
+
+def _by_owner(owner: Array, name: Array) -> Array:
+    """The order by owner, then name; names are compared only where an owner has several."""
+    order = np.argsort(owner, kind="stable")
+    if not owner.size:
+        return order
+    again = np.append(owner[order][1:] == owner[order][:-1], False)
+    several = np.flatnonzero(again | np.append(False, again[:-1]))
+    rows = order[several]
+    order[several] = rows[np.lexsort((name[rows].astype(str), owner[rows]))]
+    return order
 
 
 def _negative(sources: "pd.DataFrame") -> Array:
@@ -134,10 +149,15 @@ def _negative(sources: "pd.DataFrame") -> Array:
     return np.logical_or.reduce(found)
 
 
-def _checked_movements(part: str, rows: "pd.DataFrame", items: "pd.DataFrame", held: Held) -> "pd.DataFrame":
+MOVEMENTS = ("demand", "supply")
+
+
+def _checked_movements(
+    part: str, rows: "pd.DataFrame", items: "pd.DataFrame", index: ItemIndex, held: Held
+) -> "pd.DataFrame":
     key = f"{part}_id"
     reason = f"{part.capitalize()} for {{product_id}} at {{location_id}}, which is not planned. Add it to the items."
-    rows = held.without(part, rows, key, own_numbers(items, rows) == UNKNOWN, reason)
+    rows = held.without(part, rows, key, own_numbers(items, rows, index) == UNKNOWN, reason)
     amount = numbers(rows, "qty", np.nan)
     reason = f"{part.capitalize()} of {{qty}} is no quantity of 0 or more. Correct it; returns are no demand."
     rows = held.without(part, rows, key, ~(np.isfinite(amount) & (amount >= 0)), reason)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planning.netting.arrays import NEVER, Array
-from planning.netting.coding import KEYS, UNKNOWN, item_numbers, offsets
+from planning.netting.coding import KEYS, UNKNOWN, ItemIndex, offsets
 from planning.netting.held import Held
 from planning.netting.inputs import instants, numbers, texts
 from planning.netting.levels import cycle_groups, cycle_path, names
@@ -24,23 +24,23 @@ def checked_bom(bom: "pd.DataFrame", held: Held) -> "pd.DataFrame":
     return held.without("bom", bom, "component_id", ~(numbers(bom, "qty_per", np.nan) > 0), reason)
 
 
-def takings(items: "pd.DataFrame", sources: "pd.DataFrame", bom: "pd.DataFrame", held: Held) -> "pd.DataFrame":
+def takings(index: ItemIndex, sources: "pd.DataFrame", bom: "pd.DataFrame", held: Held) -> "pd.DataFrame":
     """One row per source and item that it takes from: source (row of `sources`), parent, child, per, opens, closes."""
     import pandas as pd
 
     numbered = pd.DataFrame({key: texts(sources, key) for key in (*KEYS, "kind", "from_location_id")})
     numbered["source"] = np.arange(len(sources))
-    numbered["parent"] = item_numbers(items, numbered, *KEYS)
+    numbered["parent"] = index.rows(numbered, *KEYS)
     moved = numbered[numbered["kind"] == "transfer"]
-    moved = moved.assign(child=item_numbers(items, moved, "product_id", "from_location_id"), per=1.0)
+    moved = moved.assign(child=index.rows(moved, "product_id", "from_location_id"), per=1.0)
     moved = moved.assign(opens=-NEVER, closes=NEVER, component_id=moved["product_id"])
-    made = _made(items, numbered[numbered["kind"] == "make"], bom)
+    made = _made(index, numbered[numbered["kind"] == "make"], bom)
     every = pd.concat([moved, made], ignore_index=True)
     reason = "{component_id} is not planned where {product_id} at {location_id} takes it from. Add it to the items."
     return held.without("bom", every, "component_id", (every["child"] == UNKNOWN).to_numpy(), reason)
 
 
-def _made(items: "pd.DataFrame", made: "pd.DataFrame", bom: "pd.DataFrame") -> "pd.DataFrame":
+def _made(index: ItemIndex, made: "pd.DataFrame", bom: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     lines = pd.DataFrame({key: texts(bom, key) for key in ("product_id", "component_id")})
@@ -49,7 +49,7 @@ def _made(items: "pd.DataFrame", made: "pd.DataFrame", bom: "pd.DataFrame") -> "
     lines["opens"], lines["closes"] = instants(bom, "effective_from", -NEVER), instants(bom, "effective_to", NEVER)
     both = made.merge(lines, on="product_id")
     both = both[both["only_at"].isna() | (both["only_at"] == both["location_id"])]
-    return both.assign(child=item_numbers(items, both, "component_id", "location_id"))
+    return both.assign(child=index.rows(both, "component_id", "location_id"))
 
 
 def without_cycles(items: "pd.DataFrame", takes: "pd.DataFrame", held: Held) -> "tuple[pd.DataFrame, Array]":

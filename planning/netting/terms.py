@@ -80,16 +80,17 @@ def _costs(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> tuple[Array, Arra
     """Price breaks by source (offsets, quantity ascending, cost); the source's own cost holds from quantity 0."""
     import pandas as pd
 
-    own = pd.DataFrame({"source_id": texts(sources, "source_id"), "from_qty": 0.0})
-    own["unit_cost"] = numbers(sources, "unit_cost", 0)
-    stated = pd.DataFrame({name: texts(breaks, name) for name in ("source_id",)})
-    stated["from_qty"], stated["unit_cost"] = numbers(breaks, "from_qty", 0), numbers(breaks, "unit_cost", 0)
-    every = pd.concat([own[own["unit_cost"] > 0], stated[stated["unit_cost"] > 0]], ignore_index=True)
-    row = pd.Index(own["source_id"]).get_indexer(every["source_id"])
-    order = np.lexsort((every["from_qty"].to_numpy(), row))
-    order = order[row[order] >= 0]
-    ordered = every.iloc[order]
-    return offsets(len(sources), row[order]), ordered["from_qty"].to_numpy(), ordered["unit_cost"].to_numpy()
+    own, stated = numbers(sources, "unit_cost", 0), numbers(breaks, "unit_cost", 0)
+    listed = np.empty(0, np.int64)
+    if len(breaks):
+        listed = pd.Index(texts(sources, "source_id")).get_indexer(texts(breaks, "source_id"))
+    has_own = np.flatnonzero(own > 0)
+    is_stated = np.flatnonzero((stated > 0) & (listed >= 0))
+    row = np.concatenate([has_own, listed[is_stated]])
+    from_qty = np.concatenate([np.zeros(has_own.size), numbers(breaks, "from_qty", 0)[is_stated]])
+    cost = np.concatenate([own[has_own], stated[is_stated]])
+    order = np.lexsort((from_qty, row))
+    return offsets(len(sources), row[order]), from_qty[order], cost[order]
 
 
 def hold_reasons(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> Any:
