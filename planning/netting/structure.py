@@ -62,11 +62,11 @@ def without_cycles(items: "pd.DataFrame", takes: "pd.DataFrame", held: Held) -> 
         mine = inside & (group[parent] == number)
         path = names(items, cycle_path(start, parent[mine], child[mine]))
         row = items.loc[start]
-        held.rows.append(("bom", path, row["product_id"], row["location_id"], f"Cycle in the BOM: {path}. {_CURE}"))
+        held.rows.append(("bom", path, row["product_id"], row["location_id"], f"Cycle: {path}. {_CURE}"))
     return takes[~inside], group >= 0
 
 
-_CURE = "Nothing on it is planned until a line is removed."
+_CURE = "Nothing on it is planned until a BOM line or a transfer of it is removed."
 
 
 def explosion(sources: int, takes: "pd.DataFrame") -> Bom:

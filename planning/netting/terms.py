@@ -37,7 +37,6 @@ def read_sources(
     lead = clock(np.where(kind == MAKE, numbers(sources, "fixed_hours", 0) / 24, numbers(sources, "lead_time_days", 0)))
     first_usable = earliest(as_of, lead, hard, leads)
     lead = np.where(leads.calendar >= 0, first_usable - hard - as_of, lead)
-    fixed = numbers(sources, "fixed_lot_qty", np.nan)
     costs, break_qty, break_cost = _costs(sources, breaks)
     columns = {
         "kind": kind,
@@ -48,10 +47,7 @@ def read_sources(
         "per_unit": np.where(kind == MAKE, numbers(sources, "hours_per_unit", 0) * 3600, 0),
         "hard": hard,
         "soft": clock(numbers(sources, "soft_days", 0)),
-        "moq": np.where(np.isnan(fixed), numbers(sources, "min_qty", 0), fixed),
-        "multiple": np.where(np.isnan(fixed), numbers(sources, "multiple_qty", 0), fixed),
-        "most": np.where(np.isnan(fixed), numbers(sources, "max_qty", np.inf), fixed),
-        "extra": numbers(sources, "extra_qty", 0),
+        **_lots(sources),
         "held": hold_reasons(sources, breaks) != "",
         "break_first": costs[:-1],
         "break_last": costs[1:],
@@ -61,6 +57,17 @@ def read_sources(
     for name, values in columns.items():
         table[name] = values
     return Sources(offsets(len(items), owner), table, break_qty, break_cost)
+
+
+def _lots(sources: "pd.DataFrame") -> dict[str, Array]:
+    """The lot rule; a fixed lot is its own minimum, multiple and largest order."""
+    fixed = numbers(sources, "fixed_lot_qty", np.nan)
+    return {
+        "moq": np.where(np.isnan(fixed), numbers(sources, "min_qty", 0), fixed),
+        "multiple": np.where(np.isnan(fixed), numbers(sources, "multiple_qty", 0), fixed),
+        "most": np.where(np.isnan(fixed), numbers(sources, "max_qty", np.inf), fixed),
+        "extra": numbers(sources, "extra_qty", 0),
+    }
 
 
 def _windows(sources: "pd.DataFrame", items: "pd.DataFrame", owner: Array, kind: Array) -> dict[str, Array]:

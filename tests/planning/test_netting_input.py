@@ -30,10 +30,20 @@ def test_a_cycle_is_refused_as_a_path_and_the_rest_is_planned() -> None:
     demand = [need(20, 5, "good"), need(20, 1, "a"), need(20, 0, "c")]
     problem, netted = plan(items, sources, demand, bom=bom)
     assert problem.held["reason"].tolist() == [
-        "Cycle in the BOM: a -> b -> a. Nothing on it is planned until a line is removed."
+        "Cycle: a -> b -> a. Nothing on it is planned until a BOM line or a transfer of it is removed."
     ]
     assert orders_frame(problem, netted)["product_id"].tolist() == ["good"]
     assert messages(problem, netted)["kind"].tolist() == ["no_source"]
+
+
+def test_two_locations_that_supply_each_other_are_a_cycle_too() -> None:
+    moves = [
+        buy("p", place, source_id=place, kind="transfer", from_location_id=other)
+        for place, other in (("east", "west"), ("west", "east"))
+    ]
+    items = [item("p", "east"), item("p", "west")]
+    held = plan(items, moves, [need(20, 5, "p", "west")])[0].held
+    assert [reason.split(".")[0] for reason in held["reason"]] == ["Cycle: p at east -> p at west -> p at east"]
 
 
 @pytest.mark.parametrize(
