@@ -100,8 +100,9 @@ def netting(folder: Path, products: int) -> Iterator[Row]:
     for size in (1_000, 10_000, 100_000, 1_000_000):
         made = measure([*PYTHON, "bench.netting", str(size)], folder, {"PYTHONPATH": str(PROJECT)})
         said = json.loads(made.output)
-        steps = ", ".join(f"{name} {seconds:.3f}" for name, seconds in said["seconds"].items())
-        alone = (said["seconds"]["prepare"] + said["seconds"]["net"]) * 1000 / size
+        took = said["seconds"]
+        steps = ", ".join(f"{name} {one['wall']:.2f} (processor {one['processor']:.2f})" for name, one in took.items())
+        alone = (took["prepare"]["wall"] + took["net"]["wall"]) * 1000 / size
         counts = ", ".join(f"{count:,} {name}" for name, count in said["counts"].items())
         yield Row(f"netting {size:,} product-locations", made, f"{steps}; {alone:.4f} s per 1,000; {counts}")
 
