@@ -142,6 +142,9 @@ def test_less_forecast_proposes_to_cut_what_is_on_order() -> None:
     assert said.loc["cut", "qty"] == 150  # needed 210, which is 250 in lots of 50
     said = messages(*plan([item(on_hand_qty=100)], [buy()], [need(30, 90)], open_order)).set_index("kind")
     assert said.loc["cancel", "qty"] == 400
+    kept = [item(on_hand_qty=100, safety_stock_qty=60)]
+    said = messages(*plan(kept, [buy()], [need(30, 310)], open_order)).set_index("kind")
+    assert said.loc["cut", "qty"] == 100  # 270 with the safety stock, 300 in lots
     locked = [receipt(25, 400, can_change=False)]
     assert "cut" not in messages(*plan([item(on_hand_qty=100)], [buy()], [need(30, 310)], locked))["kind"].tolist()
 
