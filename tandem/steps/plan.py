@@ -11,17 +11,30 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+INPUTS = {
+    "items": "planning_inputs.plan_items",
+    "history": "planning_inputs.plan_demand_history",
+    "successors": "planning_inputs.plan_successors",
+    "open_orders": "planning_inputs.plan_open_orders",
+    "supply": "planning_inputs.plan_supply",
+    "sources": "planning_inputs.plan_sources",
+    "bom": "marts.bridge_bom",
+}
+"""What planning reads, by its name there."""
+
 
 def plan(cycle: Cycle) -> str:
     """Plans every item and lands the plan. Gives its version: the last one's when nothing has changed."""
     from lake import plan_versions, write_plan
     from planning.replenish import make_plan
+    from planning.time_phased import Facts, time_phased_plan
 
     with hold_warehouse(cycle), open_warehouse(cycle) as connection:
-        items = connection.execute("select * from planning_inputs.plan_items").df()
-        history = connection.execute("select * from planning_inputs.plan_demand_history").df()
-        successors = connection.execute("select * from planning_inputs.plan_successors").df()
-    frames = make_plan(items, history, successors, cycle.as_of).tables()
+        read = {name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()}
+    items = read["items"].sort_values(["product_id", "location_id"], ignore_index=True)
+    made = make_plan(items, read["history"], read["successors"], cycle.as_of)
+    facts = Facts(read["open_orders"], read["supply"], read["sources"], read["bom"])
+    frames = {**made.tables(), **time_phased_plan(items, made.forecast, made.levels, facts, cycle.as_of)}
     content = _fingerprint(cycle, frames)
     lake = open_lake(cycle)
     known_at = cycle.known()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import duckdb
@@ -111,13 +112,20 @@ def test_excess_is_what_demand_will_not_use(twenty: Twenty) -> None:
                 assert row.on_hand > 170 * used.get((row.product_no, row.location_no), 0.0), (one.seed, row)
 
 
+def _is_recent(one: Told, rows: pd.DataFrame, column: str) -> list[bool]:
+    """Whether it was in the last 90 days, by the clock of its own location."""
+    zones = one.world.locations.set_index("location_no")["time_zone"]
+    since = END - timedelta(days=89)
+    instants = zip(rows[column], rows["location_no"], strict=True)
+    return [since <= at.tz_localize("UTC").tz_convert(zones[place]).date() <= END for at, place in instants]
+
+
 def _used_a_day(one: Told) -> dict[tuple[Any, Any], float]:
     """Mean daily demand of 90 days: what was ordered and not cancelled, and components used, less what came back."""
-    since = pd.Timestamp(END) - pd.Timedelta(days=89)
     keys = ["product_no", "location_no"]
     lines = one.world.order_lines.merge(one.world.orders, on="order_no")
-    lines = lines[lines["status"].isin(["confirmed", "done"]) & (lines["ordered_at"] >= since)]
-    moves = one.world.movements[one.world.movements["moved_at"] >= since]
+    lines = lines[lines["status"].isin(["confirmed", "done"]) & _is_recent(one, lines, "ordered_at")]
+    moves = one.world.movements[_is_recent(one, one.world.movements, "moved_at")]
     parts = [
         lines.assign(used=lines["quantity"] - lines["cancelled_qty"]),
         moves[moves["movement_type"].isin(["production_out", "sale_return"])].assign(used=lambda m: -m["quantity"]),
