@@ -74,9 +74,11 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
         "expected_on": "date",
         "order_qty": "double",
         "is_past_due": "boolean",
+        "hold_reason": "varchar",
     },
     "plan_messages": {
         "plan_version": "varchar",
+        "message": "bigint",
         "message_kind": "varchar",
         "product_id": "varchar",
         "location_id": "varchar",

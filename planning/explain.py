@@ -10,9 +10,47 @@ def explain(row: Row) -> list[str]:
     """Lines from demand to order, or to why nothing is ordered.
 
     Args:
-        row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md).
+        row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
+            `planned_orders`, each with what it `serves`, and the sentences of its `plan_messages`.
     """
-    return [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
+    arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
+    return [*arithmetic, *_planned(row), *(f"Note                {sentence}" for sentence in row["plan_messages"])]
+
+
+FIRST_ORDERS, FIRST_NEEDS = 4, 4
+"""How many planned orders, and how many needs of each, are shown; the rest is counted."""
+
+
+def _planned(row: Row) -> list[str]:
+    """What the plan proposes week by week, and for which need each order stands."""
+    orders = row["planned_orders"]
+    lines = [_order(order, row["uom"]) for order in orders[:FIRST_ORDERS]]
+    rest = sum(order["order_qty"] for order in orders[FIRST_ORDERS:])
+    more = [f"                    and {len(orders) - FIRST_ORDERS} later ones of {number(rest)} in all"] if rest else []
+    return [line for lines_of_one in lines for line in lines_of_one] + more
+
+
+def _order(order: Row, uom: str) -> list[str]:
+    does = {"buy": f"order from {order['supplier_name']}", "make": "make", "transfer": "transfer"}[order["kind"]]
+    late = f", should have been by {order['release_on']}" if order["is_past_due"] else ""
+    day = "now" if order["is_past_due"] else order["release_on"]
+    first = f"Planned             {number(order['order_qty'])} {uom}: {does} {day}, usable {order['expected_on']}{late}"
+    if order["hold_reason"]:
+        first += f". Held: {order['hold_reason']}"
+    serves = order["serves"] or []
+    said = [f"{number(need['quantity'])} {_need(need)}" for need in serves[:FIRST_NEEDS]]
+    more = [f"{len(serves) - FIRST_NEEDS} more"] if len(serves) > FIRST_NEEDS else []
+    return [first, f"                    for {', '.join(said + more)}"] if said else [first]
+
+
+def _need(need: Row) -> str:
+    if need["demand_kind"] == "stock":
+        return "safety stock and lot size"
+    if need["demand_kind"] == "component":
+        return f"component of a planned order on {need['due_on']}"
+    if need["demand_id"].startswith("forecast "):
+        return f"of the {need['demand_id'].replace(' ', ' for the week from ')}"
+    return f"of order line {need['demand_id']} due {need['due_on']}"
 
 
 def _stock(row: Row) -> list[str]:

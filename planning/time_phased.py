@@ -100,6 +100,7 @@ def _sources(
             **{key: bought[key] for key in KEYS},
             "kind": "buy",
             "supplier_id": bought["supplier_id"],
+            "supplier_name": bought["supplier_name"],
             "lead_time_days": days.fillna(bought["policy_days"]).astype(float),
             "min_qty": bought["min_order_qty"].astype(float),
             "multiple_qty": bought["order_multiple"].astype(float),
@@ -187,7 +188,7 @@ def _orders(problem: "Problem", netted: "Netted") -> "pd.DataFrame":
 
     frame = orders_frame(problem, netted)
     days = {f"{name}_on": frame[f"{name}_at"].dt.date for name in ("release", "due", "usable", "need", "expected")}
-    columns = ["planned_order", *KEYS, "kind", "supplier_id", *days, "order_qty", "is_past_due"]
+    columns = ["planned_order", *KEYS, "kind", "supplier_id", *days, "order_qty", "is_past_due", "hold_reason"]
     return frame.rename(columns={"order": "planned_order", "qty": "order_qty"}).assign(**days)[columns]
 
 
@@ -196,7 +197,8 @@ def _messages(found: "pd.DataFrame") -> "pd.DataFrame":
 
     names = {"kind": "message_kind", "order": "planned_order", "qty": "quantity", "text": "sentence"}
     days = {"about_on": pd.to_datetime(found["at"]).dt.date, "to_on": pd.to_datetime(found["to_at"]).dt.date}
-    return found.rename(columns=names).assign(**days).drop(columns=["at", "to_at"])
+    numbered = found.rename(columns=names).assign(message=range(1, len(found) + 1), **days)
+    return numbered.drop(columns=["at", "to_at"])
 
 
 def _pegs(problem: "Problem", netted: "Netted") -> "pd.DataFrame":

@@ -20,9 +20,9 @@ ORDER = ["product_id", "location_id", "usable_at", "due_at", "kind", "source_id"
 def orders_frame(problem: Problem, netted: Netted, rows: Array | None = None) -> "pd.DataFrame":
     """Planned orders, one row each, sorted by product, location and instant.
 
-    Columns: product_id, location_id, kind, source_id, supplier_id, from_location_id, release_at, due_at (delivered),
-    usable_at, need_at, qty (stock units), is_past_due (release before as_of), expected_at (usable when released at
-    as_of at the earliest), hold_reason (why it may not leave by itself, a sentence), order (row of the result).
+    Columns: product_id, location_id, kind, source_id, supplier_id, supplier_name, from_location_id, release_at,
+    due_at (delivered), usable_at, need_at, qty (stock units), is_past_due (release before as_of), expected_at (usable
+    when released at as_of at the earliest), hold_reason (why it may not leave by itself, a sentence), order (row of the result).
     `rows`: only these orders.
     """
     import pandas as pd
@@ -35,7 +35,10 @@ def orders_frame(problem: Problem, netted: Netted, rows: Array | None = None) ->
         {
             **{key: items[key].to_numpy()[orders.item[rows]] for key in KEYS},
             "kind": np.array(KINDS, object)[problem.sources.table["kind"][source]],
-            **{key: texts(sources, key)[source] for key in ("source_id", "supplier_id", "from_location_id")},
+            **{
+                key: texts(sources, key)[source]
+                for key in ("source_id", "supplier_id", "supplier_name", "from_location_id")
+            },
             "release_at": datetimes(dates.release[rows]),
             "due_at": datetimes(dates.due[rows]),
             "usable_at": datetimes(dates.usable[rows]),

@@ -146,7 +146,7 @@ _ORDER_TEXT = {
 
 
 def _words(row: Any) -> dict[str, Any]:
-    source = row.supplier_id or row.from_location_id or row.source_id
+    source = row.supplier_name or row.supplier_id or row.from_location_id or row.source_id
     days = {"release": row.release_at, "expected": row.expected_at, "need": row.need_at}
     return {"qty": row.qty, "source": source, **{name: f"{day:%Y-%m-%d}" for name, day in days.items()}}
 

@@ -37,10 +37,33 @@ order by i.product_code, l.location_code
 """
 
 
+_PLANNED = """
+select o.*, s.name as supplier_name, p.serves
+from marts.fct_planned_orders o
+left join marts.dim_supplier s using (supplier_id)
+left join (select planned_order, list({'demand_kind': demand_kind, 'demand_id': demand_id, 'due_on': due_on,
+        'quantity': quantity} order by due_on, demand_id) as serves
+    from marts.fct_plan_pegs group by planned_order) p using (planned_order)
+where o.product_id = $product and o.location_id = $location
+order by o.release_on, o.need_on, o.planned_order
+"""
+_MESSAGES = """
+select sentence from marts.fct_plan_messages where product_id = $product and location_id = $location order by message
+"""
+
+
 def find_items(cycle: Cycle, name: str) -> Rows:
-    """The planned items of every product that any system calls `name`, with the whole arithmetic."""
+    """The planned items of every product that any system calls `name`, with the whole arithmetic.
+
+    Each with its `planned_orders` (and what each `serves`) and the `plan_messages` about it.
+    """
     with open_warehouse(cycle) as connection:
-        return rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
+        items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
+        for item in items:
+            keys = {"product": item["product_id"], "location": item["location_id"]}
+            item["planned_orders"] = rows_of(connection.execute(_PLANNED, keys))
+            item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
+    return items
 
 
 def find_products(connection: "duckdb.DuckDBPyConnection", name: str) -> Rows:

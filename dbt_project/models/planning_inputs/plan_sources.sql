@@ -3,6 +3,10 @@ with terms as (
     where is_valid
 ),
 
+suppliers as (
+    select * from {{ ref("dim_supplier") }}
+),
+
 performance as (
     select * from {{ ref("fct_supplier_performance") }}
 )
@@ -11,6 +15,7 @@ select
     terms.supplier_product_id,
     terms.product_id,
     terms.supplier_id,
+    suppliers.name as supplier_name,
     terms.landed_unit_price,
     terms.min_order_qty,
     terms.order_multiple,
@@ -21,4 +26,5 @@ select
     terms.priority,
     terms.valid_to
 from terms
+inner join suppliers on terms.supplier_id = suppliers.supplier_id
 left join performance on terms.supplier_id = performance.supplier_id and terms.product_id = performance.product_id

@@ -4,6 +4,7 @@ with planned as (
 
 select
     planned.plan_version,
+    planned.message,
     planned.message_kind,
     planned.product_id,
     planned.location_id,

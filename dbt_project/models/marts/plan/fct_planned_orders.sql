@@ -15,5 +15,6 @@ select
     planned.need_on,
     planned.expected_on,
     planned.order_qty,
-    planned.is_past_due
+    planned.is_past_due,
+    planned.hold_reason
 from planned

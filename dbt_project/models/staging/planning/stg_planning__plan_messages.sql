@@ -4,6 +4,7 @@ with rows_now as (
 
 select
     rows_now.plan_version,
+    rows_now.message,
     rows_now.message_kind,
     rows_now.product_id,
     rows_now.location_id,

@@ -15,5 +15,6 @@ select
     rows_now.need_on,
     rows_now.expected_on,
     rows_now.order_qty,
-    rows_now.is_past_due
+    rows_now.is_past_due,
+    rows_now.hold_reason
 from rows_now
