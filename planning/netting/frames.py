@@ -22,8 +22,8 @@ def orders_frame(problem: Problem, netted: Netted, rows: Array | None = None) ->
 
     Columns: product_id, location_id, kind, source_id, supplier_id, supplier_name, from_location_id, release_at,
     due_at (delivered), usable_at, need_at, qty (stock units), is_past_due (release before as_of), expected_at (usable
-    when released at as_of at the earliest), hold_reason (why it may not leave by itself, a sentence), order (row of the result).
-    `rows`: only these orders.
+    when released at as_of at the earliest), hold_reason (why it may not leave by itself, a sentence), order (row of the
+    result). `rows`: only these orders.
     """
     import pandas as pd
 
