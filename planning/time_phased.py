@@ -85,7 +85,7 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
 def _sources(
     items: "pd.DataFrame", levels: "pd.DataFrame", terms: "pd.DataFrame", bom: "pd.DataFrame"
 ) -> "pd.DataFrame":
-    """Every supplier's valid terms wherever the product is kept, and making it where it has components."""
+    """Every supplier's terms wherever the product is kept, and making it where it has components."""
     import pandas as pd
 
     places = items[[*KEYS, "is_purchased", "is_assembled", "min_lead_time_receipts"]].assign(
@@ -107,6 +107,7 @@ def _sources(
             "unit_cost": bought["landed_unit_price"].astype(float),
             "score": bought["on_time_rate"].astype(float),
             "priority": bought["priority"].fillna(1).astype(float),
+            "terms_from": pd.to_datetime(bought["valid_from"]),
             "terms_to": pd.to_datetime(bought["valid_to"]) + pd.Timedelta(days=1),
         }
     )

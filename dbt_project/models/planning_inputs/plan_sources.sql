@@ -1,6 +1,5 @@
 with terms as (
     select * from {{ ref("dim_supplier_product") }}
-    where is_valid
 ),
 
 suppliers as (
@@ -24,6 +23,7 @@ select
     coalesce(performance.lead_time_receipts, 0) as lead_time_receipts,
     performance.on_time_rate,
     terms.priority,
+    terms.valid_from,
     terms.valid_to
 from terms
 inner join suppliers on terms.supplier_id = suppliers.supplier_id
