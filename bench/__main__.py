@@ -16,6 +16,7 @@ SCENARIOS = {
     "install": scenarios.install,
     "sandbox": scenarios.sandbox,
     "adventureworks": scenarios.adventureworks,
+    "online_retail": scenarios.online_retail,
     "generated": scenarios.generated,
     "matching": scenarios.matching,
     "netting": scenarios.netting,

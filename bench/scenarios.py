@@ -76,6 +76,18 @@ def adventureworks(folder: Path, products: int) -> Iterator[Row]:
     yield _cycle("AdventureWorks, second cycle", folder, {})
 
 
+def online_retail(folder: Path, products: int) -> Iterator[Row]:
+    """A real shop: 1,044,847 rows of two years, as of 2011-12-09."""
+    source = SHARED / "online_retail_ii"
+    if not source.is_dir():
+        return
+    folder.mkdir()
+    shutil.copy(PROJECT / "examples" / "online_retail" / "tandem.yaml", folder)
+    (folder / "data").symlink_to(source)
+    yield _cycle("Online Retail II, first cycle", folder, {})
+    yield _cycle("Online Retail II, second cycle", folder, {})
+
+
 def generated(folder: Path, products: int) -> Iterator[Row]:
     """Companies of a quarter of the size and of the whole, 3 locations and 365 days: is the cost linear?"""
     for size in (products // 4, products):

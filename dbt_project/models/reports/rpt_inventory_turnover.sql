@@ -49,9 +49,9 @@ valued as (
         products.product_id,
         products.category,
         stock.stock_days,
-        cast(stock.unit_days / nullif(stock.stock_days, 0) * products.unit_cost_amount as {{ type_double() }}) as stock_amount,
-        cast(sales.costed_qty * products.unit_cost_amount as {{ type_double() }}) as cogs_amount,
-        cast(sales.net_sales_amount as {{ type_double() }}) as net_sales_amount
+        {{ ratio('stock.unit_days', 'stock.stock_days') }} * cast(products.unit_cost_amount as {{ type_double() }}) as stock_amount,
+        {{ money(times('sales.costed_qty', 'products.unit_cost_amount')) }} as cogs_amount,
+        sales.net_sales_amount
     from products
     inner join stock on products.product_id = stock.product_id
     left join sales on products.product_id = sales.product_id
@@ -64,9 +64,10 @@ levels as (
         '{{ level }}' as rollup_level,
         {{ member }} as member,
         max(stock_days) as period_days,
-        round(sum(stock_amount), 6) as average_stock_amount,
-        round(sum(cogs_amount), 6) as cogs_amount,
-        round(sum(net_sales_amount), 6) as net_sales_amount
+        -- Four places: a mean has no last digit that two engines agree on.
+        cast(round(sum(stock_amount), 4) as decimal(18, 4)) as average_stock_amount,
+        {{ money('sum(cogs_amount)') }} as cogs_amount,
+        {{ money('sum(net_sales_amount)') }} as net_sales_amount
     from valued
     {{ "group by " ~ member if level != "company" }}
     {{ "union all" if not loop.last }}

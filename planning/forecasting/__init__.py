@@ -1,0 +1,1 @@
+"""Forecast of demand: classes, accuracy."""
