@@ -1,0 +1,96 @@
+"""Which model forecasts a series best: all are tried at the same past origins, the least wrong one is taken."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from planning.forecasting.models import candidates
+from planning.formulas import Numbers
+
+ORIGINS = 26
+"""Past origins that are looked at, the newest."""
+HORIZON = 4
+"""Buckets ahead over which errors are summed to compare models: what a purchase must cover, not a single week."""
+TOLERANCE = 0.05
+"""A model must be better by this share than a simpler one, or the difference is chance."""
+FEWEST = 8
+"""Errors below which a series says too little of its own."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The chosen model of each series.
+
+    Attributes:
+        method: n names.
+        level: n, units a bucket, never below 0; NaN where nothing is known.
+        fitted: n x (T + 1), what the chosen model said before each bucket.
+        error: n, root mean square of the error over HORIZON buckets; NaN where nothing could be compared.
+        naive_error: the same of the naive forecast.
+        origins: n, how many errors were compared.
+    """
+
+    method: "np.ndarray[Any, Any]"
+    level: Numbers
+    fitted: Numbers
+    error: Numbers
+    naive_error: Numbers
+    origins: "np.ndarray[Any, Any]"
+
+
+def choose(demand: Any) -> Chosen:
+    """Chooses for every series among `models.candidates` by the error over HORIZON buckets at the last ORIGINS origins.
+
+    `demand`: n x T units. The simplest model within TOLERANCE of the best is taken; a series with fewer than FEWEST
+    errors goes by its plain mean, which promises the least.
+    """
+    units = np.asarray(demand, dtype=np.float64)
+    made = candidates(units)
+    names = list(made)
+    errors = np.stack([_root_mean_square(cumulative_errors(units, f, HORIZON)[:, -ORIGINS:]) for f in made.values()])
+    counted = (~np.isnan(cumulative_errors(units, made["naive"], HORIZON)[:, -ORIGINS:])).sum(axis=1)
+    enough = counted >= FEWEST
+    ranked = np.where(np.isnan(errors), np.inf, errors)
+    good = ranked <= ranked.min(axis=0) * (1 + TOLERANCE) + 1e-9
+    best = np.where(enough, np.argmax(good, axis=0), names.index("mean"))
+    rows = np.arange(len(units))
+    fitted = np.stack(list(made.values()))[best, rows]
+    return Chosen(
+        np.array(names, object)[best],
+        np.maximum(fitted[:, -1], 0),
+        fitted,
+        errors[best, rows],
+        errors[names.index("naive")],
+        counted,
+    )
+
+
+def cumulative_errors(demand: Any, fitted: Any, horizon: int) -> Numbers:
+    """Error of the sum over `horizon` buckets from each origin on, units: actual less forecast; n x (T - horizon + 1).
+
+    NaN where a bucket of the span is unknown, or nothing was forecast at its origin.
+    """
+    units, said = np.asarray(demand, dtype=np.float64), np.asarray(fitted, dtype=np.float64)
+    sums = np.zeros((len(units), units.shape[1] + 1))
+    np.cumsum(units, axis=1, out=sums[:, 1:])
+    known = np.zeros_like(sums)
+    np.cumsum(np.isnan(units), axis=1, out=known[:, 1:])
+    sums[:, 1:] = np.cumsum(np.nan_to_num(units), axis=1)
+    spans = sums[:, horizon:] - sums[:, :-horizon]
+    gaps = known[:, horizon:] - known[:, :-horizon]
+    return np.where(gaps > 0, np.nan, spans - horizon * said[:, : spans.shape[1]])
+
+
+def error_spread(demand: Any, fitted: Any, horizon: int) -> Numbers:
+    """Root mean square of the error over `horizon` buckets, units: the spread behind safety stock; NaN below FEWEST."""
+    errors = cumulative_errors(demand, fitted, horizon)
+    counted = (~np.isnan(errors)).sum(axis=1)
+    return np.where(counted >= FEWEST, _root_mean_square(errors), np.nan)
+
+
+def _root_mean_square(errors: Numbers) -> Numbers:
+    counted = (~np.isnan(errors)).sum(axis=1)
+    squares = np.nansum(errors**2, axis=1)
+    means = np.divide(squares, counted, out=np.full(len(errors), np.nan), where=counted > 0)
+    return np.asarray(np.sqrt(means), dtype=np.float64)
