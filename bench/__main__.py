@@ -18,6 +18,7 @@ SCENARIOS = {
     "adventureworks": scenarios.adventureworks,
     "online_retail": scenarios.online_retail,
     "generated": scenarios.generated,
+    "forecasting": scenarios.forecasting,
     "matching": scenarios.matching,
     "netting": scenarios.netting,
     "order_lines": scenarios.order_lines,

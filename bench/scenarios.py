@@ -106,6 +106,15 @@ def matching(folder: Path, products: int) -> Iterator[Row]:
     yield Row("match 100,000 products against 100,000", made)
 
 
+def forecasting(folder: Path, products: int) -> Iterator[Row]:
+    """A model for each of 10,000 and 100,000 series of two years of weeks, with its spread and quantiles."""
+    folder.mkdir()
+    for size in (10_000, 100_000):
+        made = measure([*PYTHON, "bench.forecasting", str(size)], folder, {"PYTHONPATH": str(PROJECT)})
+        seconds = json.loads(made.output)["seconds"]
+        yield Row(f"forecasts of {size:,} series", made, f"{seconds:.1f} s, {1000 * seconds / size:.3f} s per 1,000")
+
+
 def netting(folder: Path, products: int) -> Iterator[Row]:
     """Netting alone, from frames in memory: 1,000 to 1,000,000 product-locations, and one product planned anew."""
     folder.mkdir()

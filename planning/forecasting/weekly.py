@@ -1,0 +1,87 @@
+"""From days with demand to regular weeks: what was asked for, corrected for days without stock."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planning.formulas import Numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS = ["product_id", "location_id"]
+FEWEST_DAYS = 2
+"""Days in stock below which a week says nothing of its demand."""
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Regular series: `keys` (one row each: product_id, location_id, reason) and n x T `units`, the last week last.
+
+    A week is seven days back from the business day. NaN: before the first demand, or too long without stock.
+    """
+
+    keys: "pd.DataFrame"
+    units: Numbers
+
+
+def weekly_demand(
+    history: "pd.DataFrame", as_of: date, weeks: int = 104, without_stock: "pd.DataFrame | None" = None
+) -> Weekly:
+    """Demand by week, net of returns, of every product and location that was ever asked for.
+
+    Args:
+        history: product_id, location_id, demand_on, quantity, returned_qty (stock units); days without demand absent.
+        as_of: the last day that counts.
+        weeks: how many, at most; what is older is left out.
+        without_stock: product_id, location_id, day_on: days on which nothing could be sold. A week's demand is scaled
+            to seven days by its days in stock; with fewer than FEWEST_DAYS of them it is unknown, not zero.
+
+    A week in which more came back than was sold counts as zero, and `reason` says so.
+    """
+    import pandas as pd
+
+    rows = _dated(history, "demand_on", as_of, weeks)
+    net = rows["quantity"].astype(float) - rows["returned_qty"].fillna(0).astype(float)
+    place, keys = pd.factorize(pd.MultiIndex.from_frame(rows[KEYS]), sort=True)
+    column = weeks - 1 - rows["weeks_ago"].to_numpy()
+    sums = np.bincount(place * weeks + column, net, len(keys) * weeks)
+    units = np.asarray(sums, dtype=np.float64).reshape(len(keys), weeks)
+    first = np.full(len(keys), weeks)
+    np.minimum.at(first, place, column)
+    units[np.arange(weeks)[None, :] < first[:, None]] = np.nan
+    below = (units < 0).sum(axis=1)
+    known = pd.DataFrame(list(keys), columns=KEYS)
+    known["reason"] = pd.Series([_said(count) for count in below], dtype=object)
+    units = np.maximum(units, 0.0)
+    return Weekly(known, _in_stock(units, known, without_stock, as_of) if without_stock is not None else units)
+
+
+def _dated(rows: "pd.DataFrame", column: str, as_of: date, weeks: int) -> "pd.DataFrame":
+    """The rows of the last `weeks`, with weeks_ago (0: the seven days that end with as_of)."""
+    import pandas as pd
+
+    ago = (pd.Timestamp(as_of) - pd.to_datetime(rows[column])).dt.days // 7
+    inside = (ago >= 0) & (ago < weeks)
+    return rows[inside].assign(weeks_ago=ago[inside].astype(np.int64))
+
+
+def _in_stock(units: Numbers, keys: "pd.DataFrame", without_stock: "pd.DataFrame", as_of: date) -> Numbers:
+    import pandas as pd
+
+    weeks = units.shape[1]
+    out = _dated(without_stock.drop_duplicates(), "day_on", as_of, weeks)
+    index = pd.MultiIndex.from_frame(keys[KEYS])
+    place = index.get_indexer(pd.MultiIndex.from_frame(out[KEYS]))
+    column = weeks - 1 - out["weeks_ago"].to_numpy()
+    asked = place >= 0
+    days = 7 - np.bincount(place[asked] * weeks + column[asked], minlength=units.size).reshape(units.shape)
+    return np.asarray(np.where(days < FEWEST_DAYS, np.nan, units * 7 / np.maximum(days, 1)), dtype=np.float64)
+
+
+def _said(weeks_below: int) -> str | None:
+    if not weeks_below:
+        return None
+    return f"In {weeks_below} weeks more came back than was sold: they count as weeks without demand."
