@@ -53,7 +53,7 @@ def time_phased_plan(
         "planned_orders": _orders(problem, netted),
         "plan_messages": _messages(messages(problem, netted)),
         "plan_pegs": _pegs(problem, netted),
-        "plan_holds": problem.held.rename(columns={"key": "part_key"}).astype({"part_key": "string"}),
+        "plan_holds": problem.held.rename(columns={"key": "part_key"}).astype({"part_key": "string"}).drop_duplicates(),
     }
 
 

@@ -13,9 +13,9 @@
 {# The share of rows for which a condition holds, among those for which it is known. Usage: {{ share_of('is_on_time') }} as on_time_rate #}
 {% macro share_of(condition) %}{{ mean("case when " ~ condition ~ " then 1 when not " ~ condition ~ " then 0 end") }}{% endmacro %}
 
-{# An amount divided, in the lake's decimal type. Two more digits come first: half of the last one is just below half in floating
-   point, where DuckDB divides, and exactly half on Spark. Usage: {{ money_of_one('amount', 'pieces') }} as unit_price #}
-{% macro money_of_one(amount, pieces) %}{{ money("cast(" ~ amount ~ " / nullif(" ~ pieces ~ ", 0) as decimal(28, 8))") }}{% endmacro %}
+{# An amount divided, in the lake's decimal type. In floating point on every engine, as DuckDB divides so, and with two more digits
+   first: what is half of the last one is just below half in floating point. Usage: {{ money_of_one('amount', 'pieces') }} as unit_price #}
+{% macro money_of_one(amount, pieces) %}{{ money("cast(" ~ ratio(amount, pieces) ~ " as decimal(28, 8))") }}{% endmacro %}
 
 {# The mean of a figure over rows that weigh differently; rows without the figure, or of no weight, are left out. In an aggregate.
    Usage: {{ weighted_mean('on_time_rate', 'judged_lines') }} as on_time_rate #}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dbt_build import Built
 
-pytestmark = [pytest.mark.spark, pytest.mark.slow]
+pytestmark = [pytest.mark.spark, pytest.mark.slow, pytest.mark.timeout(1800)]  # two builds, one of them on Spark
 
 
 @pytest.fixture(scope="module")
