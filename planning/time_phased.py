@@ -66,7 +66,7 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
     import pandas as pd
 
     known = open_orders.groupby(KEYS)["quantity"].sum().rename("ordered_qty").reset_index()
-    ordered = items[KEYS].merge(known, on=KEYS, how="left")["ordered_qty"].fillna(0).to_numpy(float)
+    ordered = items[KEYS].merge(known, on=KEYS, how="left")["ordered_qty"].astype(float).fillna(0).to_numpy()
     promised = np.maximum(items["reserved_qty"].astype(float).to_numpy() - ordered, 0)
     fixed = levels["level_basis"].isin(["policy", "erp"]).to_numpy()
     safety = np.where(fixed, levels["reorder_point"], levels["safety_stock"].fillna(0)).astype(float)
@@ -92,8 +92,9 @@ def _sources(
         policy_days=levels["lead_time_days"].to_numpy(float)
     )
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
-    measured = bought["lead_time_receipts"].fillna(0) >= bought["min_lead_time_receipts"]
-    days = bought["measured_lead_time_days"].where(measured).fillna(bought["stated_lead_time_days"])
+    measured = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
+    stated = bought["stated_lead_time_days"].astype(float)
+    days = bought["measured_lead_time_days"].astype(float).where(measured).fillna(stated)
     buys = pd.DataFrame(
         {
             "source_id": bought["supplier_product_id"] + "@" + bought["location_id"],
@@ -130,7 +131,8 @@ def _demand(forecast: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "p
         demand_id="forecast " + left["bucket_start"].dt.strftime("%Y-%m-%d"), qty=left["net_qty"], kind="forecast"
     )
     columns = ["demand_id", *KEYS, "due_at", "qty", "kind"]
-    return pd.concat([due[columns], weeks[columns]], ignore_index=True)
+    parts = [part[columns] for part in (due, weeks) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else due[columns]
 
 
 def _buckets(forecast: "pd.DataFrame", as_of: date) -> "pd.DataFrame":

@@ -64,8 +64,8 @@ def net_forecast(
     keys = ["product_id", "location_id"]
     rows = forecast.sort_values([*keys, "bucket_start"], ignore_index=True)
     due_orders = orders.sort_values([*keys, "due_at", "qty"], ignore_index=True)
-    known, index = pd.factorize(pd.MultiIndex.from_frame(pd.concat([rows[keys], due_orders[keys]])))
-    row_item, order_item = known[: len(rows)].astype(np.int64), known[len(rows) :].astype(np.int64)
+    known = pd.concat([rows[keys], due_orders[keys]]).groupby(keys).ngroup().to_numpy(np.int64)
+    row_item, order_item, count = known[: len(rows)], known[len(rows) :], int(known.max(initial=-1)) + 1
     starts, ends = instants(rows, "bucket_start", 0), instants(rows, "bucket_end", 0)
     due = instants(due_orders, "due_at", 0)
     takes = np.where((due >= now) | rule.past_orders, numbers(due_orders, "qty", 0), 0.0)
@@ -73,8 +73,8 @@ def net_forecast(
     is_past = ends <= now
     open_qty = np.where(is_past & (not rule.past_orders), 0.0, gross)
     by_item = np.argsort(order_item, kind="stable")
-    buckets = Buckets(offsets(len(index), row_item), starts, ends)
-    takers = Takers(offsets(len(index), order_item[by_item]), due[by_item], takes[by_item])
+    buckets = Buckets(offsets(count, row_item), starts, ends)
+    takers = Takers(offsets(count, order_item[by_item]), due[by_item], takes[by_item])
     left = _consume(buckets, open_qty, takers, int(rule.early_days * DAY), int(rule.late_days * DAY))
     net = np.where(is_past & (not rule.past_orders), np.nan, left)
     return rows.assign(consumed_qty=open_qty - left, net_qty=net, due_at=datetimes(_due(starts, ends, rule, now)))

@@ -14,6 +14,7 @@ from planning.netting.engine import net
 from planning.netting.frames import orders_frame
 from planning.netting.inputs import Inputs
 from planning.netting.prepare import prepare
+from planning.netting.projection import balances
 
 AS_OF = datetime(2026, 1, 5)
 KEY = {"product_id": "p", "location_id": "l"}
@@ -43,6 +44,7 @@ def test_golden_mrp() -> None:
     assert orders["release_at"].tolist() == [week(-1), week(2), week(3), week(4)]
     assert orders["is_past_due"].tolist() == [True, False, False, False]
     assert orders["expected_at"].iloc[0] == week(3)
+    assert balances(problem, net(problem))["balance"].tolist() == [35, 50, 10, 30, 25, 35]
 
 
 @given(st.floats(0.01, 1e5), st.floats(0, 1e4), st.sampled_from([0.0, 1.0, 12.0, 0.5, 100.0]))

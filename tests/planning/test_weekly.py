@@ -46,3 +46,8 @@ def test_the_order_of_rows_does_not_matter() -> None:
     rows = sold(*[(f"p{n % 5}", n, float(n), 0.0) for n in range(40)])
     one, other = weekly_demand(rows, AS_OF, 6), weekly_demand(rows[::-1], AS_OF, 6)
     assert one.keys.equals(other.keys) and np.array_equal(one.units, other.units, equal_nan=True)
+
+
+def test_a_company_without_demand_has_no_series() -> None:
+    found = weekly_demand(sold(), AS_OF, 4)
+    assert len(found.keys) == 0 and found.units.shape == (0, 4)

@@ -12,18 +12,24 @@ charged as (
     group by purchase_order_id, purchase_order_line_id
 ),
 
--- What a line brings in all, and what it is worth; in an order without prices every line weighs the same.
-lines as (
+valued as (
     select
         *,
         received_qty + open_qty as landing_qty,
-        case
-            when sum(base_unit_price * ordered_qty) over (partition by purchase_order_id) > 0
-                then coalesce(cast(base_unit_price * ordered_qty as {{ type_double() }}), 0)
-            else 1
-        end as weight
+        coalesce(cast({{ times('ordered_qty', 'base_unit_price') }} as {{ type_double() }}), 0) as ordered_amount
     from {{ ref("int_purchasing__order_lines") }}
     where status in ('pending', 'confirmed', 'done')
+),
+
+-- In an order without prices every line weighs the same.
+lines as (
+    select
+        *,
+        case
+            when sum(ordered_amount) over (partition by purchase_order_id) > 0 then ordered_amount
+            else 1
+        end as weight
+    from valued
 ),
 
 shared as (

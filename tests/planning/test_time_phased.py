@@ -1,0 +1,108 @@
+"""From the plan's inputs to planned orders: the increment, what is promised already, what has no date, no data."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from planning.time_phased import Facts, time_phased_plan
+
+AS_OF = date(2026, 3, 2)
+KEY = {"product_id": "p", "location_id": "l"}
+
+ITEM = KEY | {
+    "on_hand_qty": 100.0, "reserved_qty": 0.0, "replaced_from_on": None, "is_purchased": True, "is_assembled": False,
+    "min_lead_time_receipts": 5.0,
+}  # fmt: skip
+LEVEL = KEY | {
+    "level_basis": "computed", "safety_stock": 0.0, "reorder_point": 0.0, "order_up_to": 0.0, "lead_time_days": 7.0,
+    "review_days": 7.0,
+}  # fmt: skip
+TERM = {
+    "supplier_product_id": "t", "product_id": "p", "supplier_id": "v", "supplier_name": "Ventus",
+    "lead_time_receipts": 0.0, "measured_lead_time_days": None, "stated_lead_time_days": 7.0, "min_order_qty": 0.0,
+    "order_multiple": 0.0, "landed_unit_price": 2.0, "on_time_rate": None, "priority": 1.0, "valid_from": None,
+    "valid_to": None,
+}  # fmt: skip
+ORDER = KEY | {"order_line_id": "o", "quantity": 0.0, "due_on": AS_OF}
+RECEIPT = KEY | {"supply_id": "r", "document_number": "PO-1", "expected_on": None, "promised_on": None, "quantity": 0.0}
+COMPONENT = {
+    "product_id": "p", "component_id": "c", "quantity_per": 1.0, "scrap_rate": 0.0, "valid_from": None,
+    "valid_to": None,
+}  # fmt: skip
+
+
+def frame(like: dict[str, Any], *rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame([like | row for row in rows], columns=list(like))
+
+
+def planned(
+    items: tuple[dict[str, Any], ...] = ({},),
+    a_week: float = 0.0,
+    orders: tuple[dict[str, Any], ...] = (),
+    receipts: tuple[dict[str, Any], ...] = (),
+    terms: tuple[dict[str, Any], ...] = ({},),
+) -> dict[str, pd.DataFrame]:
+    stock = frame(ITEM, *items)
+    keys = stock[["product_id", "location_id"]].to_dict("records")
+    forecast = pd.DataFrame([key | {"mean_daily_demand": a_week / 7} for key in keys])
+    facts = Facts(frame(ORDER, *orders), frame(RECEIPT, *receipts), frame(TERM, *terms), frame(COMPONENT))
+    return time_phased_plan(
+        stock, forecast.reindex(columns=[*KEY, "mean_daily_demand"]), frame(LEVEL, *keys), facts, AS_OF
+    )
+
+
+def total(plan: dict[str, pd.DataFrame]) -> float:
+    return float(plan["planned_orders"]["order_qty"].sum())
+
+
+def test_only_the_increment_is_ordered() -> None:
+    base, more, less = (
+        planned(orders=({"quantity": qty, "due_on": AS_OF + timedelta(30)},)) for qty in (300, 500, 100)
+    )
+    assert (total(base), total(more), total(less)) == (200, 400, 0)
+    pd.testing.assert_frame_equal(planned(a_week=5)["planned_orders"], planned(a_week=5)["planned_orders"])
+
+
+def test_orders_consume_the_forecast_of_their_week() -> None:
+    without = planned(a_week=10)
+    within = planned(a_week=10, orders=({"quantity": 8, "due_on": AS_OF + timedelta(45)},))
+    assert total(within) == pytest.approx(total(without)) == pytest.approx(26 * 10 - 100)
+
+
+def test_what_is_reserved_beyond_known_orders_is_no_stock_to_plan_with() -> None:
+    due = {"quantity": 100.0, "due_on": AS_OF + timedelta(20)}
+    assert total(planned(({"reserved_qty": 100.0},), orders=(due,))) == 0
+    assert total(planned(({"reserved_qty": 130.0},), orders=(due,))) == pytest.approx(30)
+
+
+def test_a_receipt_without_a_day_comes_when_a_new_order_would() -> None:
+    plan = planned(orders=({"quantity": 150, "due_on": AS_OF + timedelta(7)},), receipts=({"quantity": 50.0},))
+    assert total(plan) == 0
+
+
+def test_a_replaced_product_is_not_bought() -> None:
+    gone = planned(({"replaced_from_on": AS_OF - timedelta(30)},), orders=({"quantity": 150},))
+    orders = gone["planned_orders"]
+    assert orders.empty or orders["hold_reason"].notna().all()
+
+
+def test_a_company_without_anything_is_planned() -> None:
+    assert all(part.empty for part in planned(items=(), terms=()).values())
+
+
+def test_a_product_without_supplier_is_held_once() -> None:
+    holds = planned(orders=({"quantity": 150},), terms=())["plan_holds"]
+    assert not holds.duplicated().any()
+
+
+def test_the_order_of_products_changes_nothing() -> None:
+    items = tuple({"product_id": name, "on_hand_qty": stock} for name, stock in (("a", 5.0), ("b", 50.0), ("p", 0.0)))
+    terms = tuple({"supplier_product_id": name, "product_id": name} for name in ("a", "b", "p"))
+    one = planned(items, a_week=10, terms=terms)["planned_orders"]
+    other = planned(items[::-1], a_week=10, terms=terms[::-1])["planned_orders"]
+    by = ["product_id", "due_on"]
+    columns = ["product_id", "release_on", "due_on", "order_qty"]
+    left, right = (found.sort_values(by, ignore_index=True)[columns] for found in (one, other))
+    pd.testing.assert_frame_equal(left, right)
