@@ -7,8 +7,9 @@
 {# A share or rate, null when there is nothing to divide by. Usage: {{ ratio('rejected_qty', 'inspected_qty') }} #}
 {% macro ratio(part, whole) %}cast({{ part }} as {{ type_double() }}) / nullif(cast({{ whole }} as {{ type_double() }}), 0){% endmacro %}
 
-{# The mean in floating point; of decimals engines keep differently many digits. Usage: {{ mean('base_unit_price') }} as mean_price #}
-{% macro mean(figure) %}avg(cast({{ figure }} as {{ type_double() }})){% endmacro %}
+{# The mean in floating point. Decimals are added up exactly, so that the order of rows changes no digit.
+   Usage: {{ mean('base_unit_price') }} as mean_price #}
+{% macro mean(figure) %}{{ ratio("sum(" ~ figure ~ ")", "count(" ~ figure ~ ")") }}{% endmacro %}
 
 {# The share of rows for which a condition holds, among those for which it is known. Usage: {{ share_of('is_on_time') }} as on_time_rate #}
 {% macro share_of(condition) %}{{ mean("case when " ~ condition ~ " then 1 when not " ~ condition ~ " then 0 end") }}{% endmacro %}

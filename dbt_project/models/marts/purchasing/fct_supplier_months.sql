@@ -21,8 +21,7 @@ select
     {{ share_of('is_in_full') }} as in_full_rate,
     {{ quantity('sum(inspected_qty)') }} as inspected_qty,
     {{ quantity('sum(case when inspected_qty is not null then coalesce(rejected_qty, 0) end)') }} as rejected_qty,
-    -- Four places: a mean has no last digit that two engines agree on.
-    {{ money('round(' ~ mean('base_unit_price') ~ ', 4)') }} as mean_unit_price,
+    {{ money_of_one('sum(base_unit_price)', 'count(base_unit_price)') }} as mean_unit_price,
     '{{ var("base_currency") }}' as base_currency
 from results
 group by supplier_id, product_id, month_start_on
