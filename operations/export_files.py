@@ -1,11 +1,11 @@
-"""The files that people keep beside the company file: policy overrides, aliases, product links. Checked row by row.
+"""The files that people keep beside the company file: policy and forecast overrides, aliases, product links.
 
-A wrong row is refused with file, row number (the header is row 1) and reason, all mistakes at once.
+Checked row by row. A wrong row is refused with file, row number (the header is row 1) and reason, all mistakes at once.
 """
 
 import csv
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -18,6 +18,11 @@ from tandem.settings import Company, Entity, Policy
 _OVERRIDES = ("product_code", "location_code", "parameter", "value")
 _ALIASES = ("entity", "source", "source_id", "code", "pack_factor")
 _PRODUCT_LINKS = ("kind", "product_code", "other_code", "units_per", "valid_from", "reason")
+_FORECAST_OVERRIDES = (
+    "product_code", "location_code", "from_on", "to_on", "mode", "quantity", "author", "reason", "decided_at",
+)  # fmt: skip
+_SAME_OVERRIDE = ("product_code", "location_code", "from_on", "to_on", "decided_at")
+_MODES = ("add", "set")
 _LINK_KINDS = ("successor", "substitute")
 _LARGEST = Decimal(10) ** 12
 """The lake's decimals have twelve digits before the point."""
@@ -70,6 +75,20 @@ def read_product_links(company: Company) -> list[dict[str, Any]]:
     return _parse(file, _PRODUCT_LINKS, parse, lambda row: (row["kind"], row["product_code"], row["other_code"]))
 
 
+def read_forecast_overrides(company: Company) -> list[dict[str, Any]]:
+    """Rows of stream `forecast_overrides` from `forecasts.overrides`, CSV or XLSX. `decided_at` without zone is UTC.
+
+    Raises:
+        BadTable: every wrong row.
+    """
+    if company.forecasts.overrides is None:
+        return []
+    file = company.path(company.forecasts.overrides)
+    return _parse(
+        file, _FORECAST_OVERRIDES, _forecast_override, lambda row: tuple(row[name] for name in _SAME_OVERRIDE)
+    )
+
+
 def _parse(
     file: Path, header: Sequence[str], parse: Callable[[Line], Parsed], key: Callable[[Parsed], Any]
 ) -> list[Parsed]:
@@ -98,6 +117,8 @@ def _twice(number: int, earlier: Any, row: Any) -> str:
 
 
 def _lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
+    if file.suffix.lower() == ".xlsx":
+        return _sheet_lines(file, header)
     try:
         with file.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.DictReader(handle, restkey="", restval="")
@@ -108,6 +129,31 @@ def _lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
             return [(reader.line_num, _trimmed(file, reader.line_num, row)) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadTable(f"{file}: cannot be read as UTF-8 CSV: {error}") from error
+
+
+def _sheet_lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
+    """The first sheet of a workbook; rows without any value are left out."""
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        rows = list(load_workbook(file, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True))
+    except (OSError, BadZipFile, InvalidFileException, KeyError) as error:
+        raise BadTable(f"{file}: cannot be read as XLSX: {error}") from error
+    found = [_cell(value) for value in rows[0]] if rows else []
+    if found != list(header):
+        raise BadTable(f"{file}: row 1: the header is {','.join(found)!r}, it must be {','.join(header)}")
+    filled = [(number, [_cell(value) for value in row]) for number, row in enumerate(rows[1:], 2)]
+    return [(number, dict(zip(header, values, strict=True))) for number, values in filled if any(values)]
+
+
+def _cell(value: Any) -> str:
+    """A cell as it would stand in a CSV: a whole day without the midnight that spreadsheets give it."""
+    if isinstance(value, datetime):
+        return str(value.date()) if value.time() == time() else value.isoformat()
+    return "" if value is None else str(value).strip()
 
 
 def _trimmed(file: Path, number: int, row: dict[str, Any]) -> Line:
@@ -160,6 +206,31 @@ def _product_link(line: Line) -> dict[str, Any]:
         **line, "units_per": units, "valid_from": _day("valid_from", line["valid_from"]),
         "reason": line["reason"] or None,
     }  # fmt: skip
+
+
+def _forecast_override(line: Line) -> dict[str, Any]:
+    for column in _FORECAST_OVERRIDES:
+        if not line[column]:
+            raise ValueError(f"{column} is empty")
+    if line["mode"] not in _MODES:
+        raise ValueError(f"mode {line['mode']!r} is not one of {', '.join(_MODES)}")
+    days = {column: _day(column, line[column]) for column in ("from_on", "to_on")}
+    if days["from_on"] and days["to_on"] and days["to_on"] < days["from_on"]:
+        raise ValueError(f"to_on {line['to_on']} lies before from_on {line['from_on']}")
+    quantity = _number("quantity", line["quantity"])
+    if line["mode"] == "set" and quantity < 0:
+        raise ValueError(
+            f"quantity {line['quantity']!r} is below zero; nobody can be expected to buy less than nothing"
+        )
+    return {**line, **days, "quantity": quantity, "decided_at": _instant("decided_at", line["decided_at"])}
+
+
+def _instant(column: str, said: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise ValueError(f"{column} {said!r} is no time; write it as 2026-03-31T09:30:00+08:00") from error
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def _day(column: str, said: str) -> date | None:

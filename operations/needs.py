@@ -182,6 +182,8 @@ def _why(row: Row) -> str:
     position, point = as_decimal(row.get("inventory_position")), as_decimal(row.get("reorder_point"))
     if position is None or point is None:
         return "The plan found a need."
+    if position > point:
+        return "Orders or components are needed on days that stock and receipts do not cover."
     return f"Inventory position {said(position)} is at or below the reorder point {said(point)}."
 
 

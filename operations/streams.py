@@ -85,6 +85,20 @@ SYSTEM = System(
             reason="text",
             decided_by="text",
         ),
+        _snapshot(
+            "forecast_overrides",
+            ("product_code", "location_code", "from_on", "to_on", "decided_at"),
+            ("mode", "quantity"),
+            product_code="text",
+            location_code="text",
+            from_on="date",
+            to_on="date",
+            mode="text",
+            quantity="decimal",
+            author="text",
+            reason="text",
+            decided_at="timestamp",
+        ),
         _snapshot("pilot", ("kind", "value"), kind="text", value="text"),
         _snapshot(
             "allocation_priorities", ("customer_class",), ("priority",), customer_class="text", priority="integer"

@@ -11,7 +11,7 @@ def explain(row: Row) -> list[str]:
 
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
-            `planned_orders`, each with what it `serves`, and the sentences of its `plan_messages`.
+            `planned_orders`, each with what it `serves`, its `overrides`, and the sentences of its `plan_messages`.
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
     return [*arithmetic, *_planned(row), *(f"Note                {sentence}" for sentence in row["plan_messages"])]
@@ -65,10 +65,29 @@ def _stock(row: Row) -> list[str]:
 def _demand(row: Row) -> list[str]:
     spread = row["demand_std_daily"]
     said = f", standard deviation {number(spread)}" if known(spread) else ", too little history for a spread"
-    return [
+    first = (
         f"Demand              {number(row['mean_daily_demand'])} a day{said}"
-        f"  ({row['forecast_version']}: {row['demand_days']} days with demand in {row['history_days']} days)"
+        f"  ({row['method']}, {row['demand_class']}: {row['demand_days']} days with demand in {row['history_days']})"
+    )
+    return [first, *_past_errors(row), *(f"Override            {_override(one)}" for one in row["overrides"])]
+
+
+def _past_errors(row: Row) -> list[str]:
+    """How wrong the forecast was until now."""
+    if not known(row["wape"]):
+        return []
+    added = f", {number(row['value_added'])} points better than naive" if known(row["value_added"]) else ""
+    return [
+        f"Forecast error      WAPE {number(row['wape'] * 100)} %, bias {number(row['bias'] * 100)} %{added}"
+        f"  (one week ahead, {row['error_weeks']} weeks)"
     ]
+
+
+def _override(one: Row) -> str:
+    return (
+        f"week from {one['week_from_on']}: {number(one['before_qty'])} becomes {number(one['after_qty'])}"
+        f"  ({one['author']}: {one['reason']})"
+    )
 
 
 def _lead_time(row: Row) -> list[str]:
@@ -90,16 +109,37 @@ def _levels(row: Row) -> list[str]:
             f"Levels              the ERP's own, as no demand is measured: "
             f"reorder point {number(row['reorder_point'])}, order up to {number(row['order_up_to'])}"
         ]
-    demand, days, review = (number(row[name]) for name in ("mean_daily_demand", "lead_time_days", "review_days"))
-    spread, lead_spread = number(row["demand_std_daily"]), number(row["lead_time_std_days"])
-    safety = number(row["safety_stock"])
+    horizon, safety = number(row["horizon_demand"]), number(row["safety_stock"])
     return [
-        f"Service level       {number(row['service_level'] * 100)} % (z {number(row['z_value'])}), "
-        f"from {row.get('service_level_source', 'default')}; review every {review} days",
-        f"Safety stock        {safety}  = z x sqrt(({days} + {review}) x {spread}² + {demand}² x {lead_spread}²)",
-        f"Reorder point       {number(row['reorder_point'])}  = {demand} x {days} + {safety}",
-        f"Order up to         {number(row['order_up_to'])}  = {demand} x ({days} + {review}) + {safety}",
+        f"Service level       {number(row['service_level'] * 100)} %, "
+        f"from {row.get('service_level_source', 'default')}; review every {number(row['review_days'])} days",
+        f"Expected demand     {horizon} over {number(row['horizon_days'])} days of lead time and review",
+        _safety(row),
+        f"Reorder point       {number(row['reorder_point'])}  = {horizon} + {safety}",
+        f"Order up to         {number(row['order_up_to'])}  = {number(row['reorder_point'])}"
+        f" + {number(row['mean_daily_demand'])} x {number(row['review_days'])} of a review",
     ]
+
+
+SPREADS = {
+    "forecast_error": "of the forecast's own error and of the lead time",
+    "demand": "of demand and of the lead time",
+}
+
+
+def _safety(row: Row) -> str:
+    """What the safety stock stands on."""
+    first = f"Safety stock        {number(row['safety_stock'])}"
+    if row["spread_basis"] == "simulated":
+        return f"{first}  = what simulated demand of that time needs above its mean, in {_share(row)} % of draws"
+    if row["spread_basis"] not in SPREADS:
+        return f"{first}  as too little is known for a spread"
+    spread, over = number(row["horizon_std"]), SPREADS[row["spread_basis"]]
+    return f"{first}  = z {number(row['z_value'])} x {spread}, the spread {over} over those days"
+
+
+def _share(row: Row) -> str:
+    return number(row["service_level"] * 100)
 
 
 def _decision(row: Row) -> list[str]:
@@ -107,11 +147,15 @@ def _decision(row: Row) -> list[str]:
     signed = f"({position})" if position.startswith("-") else position
     if known(row["successor_code"]):
         return [f"Not ordered         {row['reason']}"]
-    if not row["is_below_reorder_point"]:
+    if not row["order_qty"]:
         return [f"Not ordered         position {position} is above the reorder point {point}"]
+    by_level = row["is_below_reorder_point"] and row["net_requirement"] > row["dated_qty"]
     lines = [
         f"Net requirement     {number(row['net_requirement'])}  = {number(row['order_up_to'])} - {signed}"
-        f"  (position {position} is at or below {point})",
+        f"  (position {position} is at or below {point})"
+        if by_level
+        else f"Net requirement     {number(row['net_requirement'])}  must leave before the next review, planned below "
+        "for needs with a day of their own",
         f"Order quantity      {number(row['order_qty'])} {row['uom']}  (minimum {number(row['min_order_qty'])}, "
         f"multiple {number(row['order_multiple'])})  = {number(row['purchase_qty'])} {row['purchase_uom']}",
         f"Needed on           {row['required_on']}, to be ordered by {row['order_by_on']}",

@@ -1,51 +1,157 @@
-"""Forecast version 0: the mean of measured demand. Better models take this function's place, same shape."""
+"""The forecast of the plan: for every product and place the model that erred least, or the mean where data is thin."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from planning.forecasting.accuracy import bias, mase, value_added, wape
+from planning.forecasting.choose import FEWEST, ORIGINS, Chosen, choose, error_spread
+from planning.forecasting.classes import demand_class
+from planning.forecasting.quantiles import quantiles
+from planning.forecasting.weekly import Weekly, weekly_demand
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MEAN_VERSION = "mean-0"
+KEYS = ["product_id", "location_id"]
+FORECAST_VERSION = "weekly-1"
 LEAST_DAYS = 28
 """A product whose first demand is younger counts as this old: one sale yesterday is not one a day."""
+CHUNK = 50_000
+"""Series that are forecast at once: bounds memory, changes no figure."""
+QUANTILES = {"week_qty_p50": 0.5, "week_qty_p90": 0.9, "week_qty_p95": 0.95, "week_qty_p99": 0.99}
 
 
-def mean_forecast(items: "pd.DataFrame", history: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
-    """Mean and spread of demand a day, per product and location.
+def demand_forecast(
+    items: "pd.DataFrame",
+    history: "pd.DataFrame",
+    horizon_days: Any,
+    as_of: date,
+    without_stock: "pd.DataFrame | None" = None,
+) -> "pd.DataFrame":
+    """Expected demand a day and its spreads, per product and location.
 
     Args:
-        items: one row per product_id, location_id with `demand_window_days`.
-        history: product_id, location_id, demand_on, quantity, returned_qty (stock units); days without demand absent.
+        items: product_id, location_id, demand_window_days.
+        history: product_id, location_id, demand_on, quantity, returned_qty, optional customer_qty (stock units); days
+            without demand absent.
+        horizon_days: per item, lead time plus review: the span over which the forecast's error is measured.
         as_of: the last day that counts; later demand is ignored.
+        without_stock: product_id, location_id, day_on on which nothing could be sold.
 
     Returns:
-        One row per item: product_id, location_id, forecast_version, method, mean_daily_demand (net of returns, never
-        below zero), demand_std_daily (sample; NaN below two days), history_days, demand_days.
+        One row per item: product_id, location_id, forecast_version, method, demand_class, mean_daily_demand (net of
+        returns, never below zero), independent_share (of demand by customers, not by production), demand_std_daily
+        (sample; NaN below two days), error_std (units, of the error over the horizon; NaN where too little is known),
+        week_qty_p50 to p99 (units a week), wape, bias, mase (one week ahead), value_added (points against naive),
+        error_weeks (weeks compared), history_days, demand_days.
     """
     import pandas as pd
 
-    keys = ["product_id", "location_id"]
-    days = _with_age(history, as_of).merge(items[[*keys, "demand_window_days"]], on=keys)
-    first = days.groupby(keys)["age"].max().add(1).rename("known_days")
+    means = _window_means(items, history, as_of)
+    weekly = weekly_demand(history, as_of, without_stock=without_stock)
+    horizons = items[KEYS].assign(horizon_weeks=np.ceil(np.fmax(np.asarray(horizon_days, float), 1) / 7))
+    known = weekly.keys[KEYS].merge(horizons, on=KEYS, how="left")
+    parts = [_chosen(part, weeks) for part, weeks in _chunks(weekly, known["horizon_weeks"].fillna(1).to_numpy())]
+    chosen = pd.concat(parts) if parts else pd.DataFrame(columns=[*KEYS, *_OF_CHOSEN])
+    wide = means.merge(chosen, on=KEYS, how="left")
+    own = (wide["error_weeks"].astype(float) >= FEWEST).to_numpy()
+    exact = np.asarray(horizon_days, float) / (7 * horizons["horizon_weeks"].to_numpy(float))
+    return means.assign(
+        forecast_version=FORECAST_VERSION,
+        method=np.where(own, wide["method"], "mean of days"),
+        demand_class=wide["demand_class"].fillna("none"),
+        mean_daily_demand=np.where(own, _numbers(wide, "level") / 7, means["mean_daily_demand"]),
+        error_std=np.where(own, _numbers(wide, "error_std") * np.sqrt(exact), np.nan),
+        **{name: np.where(own, _numbers(wide, name), np.nan) for name in _MEASURES},
+        error_weeks=_numbers(wide, "error_weeks", 0).astype(int),
+    )
+
+
+_MEASURES = (*QUANTILES, "wape", "bias", "mase", "value_added")
+_OF_CHOSEN = ("method", "level", "demand_class", "error_std", "error_weeks", *_MEASURES)
+
+
+def _chunks(weekly: Weekly, horizon_weeks: Any) -> "Iterator[tuple[Weekly, Any]]":
+    for first in range(0, len(weekly.keys), CHUNK):
+        part = slice(first, first + CHUNK)
+        yield Weekly(weekly.keys.iloc[part], weekly.units[part]), horizon_weeks[part]
+
+
+def _chosen(weekly: Weekly, horizon_weeks: Any) -> "pd.DataFrame":
+    """Model, spreads and past accuracy of each series."""
+    units = weekly.units
+    chosen, named = choose(units), demand_class(units)
+    said = quantiles(
+        chosen.level, error_spread(units, chosen.fitted, 1), np.isin(named, ["intermittent", "lumpy"]),
+        tuple(QUANTILES.values()),
+    )  # fmt: skip
+    return weekly.keys[KEYS].assign(
+        method=chosen.method,
+        level=chosen.level,
+        demand_class=named,
+        error_std=_horizon_errors(units, chosen.fitted, horizon_weeks),
+        error_weeks=chosen.origins,
+        **dict(zip(QUANTILES, said.T, strict=True)),
+        **_accuracy(units, chosen),
+    )
+
+
+def _horizon_errors(units: Any, fitted: Any, weeks: Any) -> Any:
+    """Spread of the error over each series' own number of weeks; a longer span than is known is taken from a shorter.
+
+    Errors of weeks are then added as if independent: sqrt(weeks / known weeks).
+    """
+    found = np.full(len(units), np.nan)
+    for span in np.unique(weeks):
+        mine = weeks == span
+        longest = int(max(1, min(span, units.shape[1] - ORIGINS)))
+        found[mine] = error_spread(units[mine], fitted[mine], longest) * np.sqrt(span / longest)
+    missing = np.isnan(found)
+    found[missing] = error_spread(units[missing], fitted[missing], 1) * np.sqrt(weeks[missing])
+    return found
+
+
+def _accuracy(units: Any, chosen: Chosen) -> dict[str, Any]:
+    """One week ahead, over the newest ORIGINS weeks."""
+    actual, said = units[:, -ORIGINS:], chosen.fitted[:, :-1][:, -ORIGINS:]
+    naive = units[:, -ORIGINS - 1 : -1]
+    return {
+        "wape": wape(actual, said),
+        "bias": bias(actual, said),
+        "mase": mase(actual, said, units),
+        "value_added": value_added(actual, said, naive),
+    }
+
+
+def _window_means(items: "pd.DataFrame", history: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
+    """Mean and spread of demand a day within the policy's window, and how much of it customers asked for."""
+    import pandas as pd
+
+    days = _with_age(history, as_of).merge(items[[*KEYS, "demand_window_days"]], on=KEYS)
+    first = days.groupby(KEYS)["age"].max().add(1).rename("known_days")
     inside = days[days["age"] < days["demand_window_days"]]
     sums = (
         inside.assign(square=inside["net"] ** 2)
-        .groupby(keys)
-        .agg(total=("net", "sum"), squares=("square", "sum"), demand_days=("net", "size"))
-    )
-    wide = items[[*keys, "demand_window_days"]].merge(sums, on=keys, how="left").merge(first, on=keys, how="left")
+        .groupby(KEYS)
+        .agg(
+            total=("net", "sum"), squares=("square", "sum"), demand_days=("net", "size"), asked=("quantity", "sum"),
+            customers=("customers", "sum"),
+        )
+    )  # fmt: skip
+    wide = items[[*KEYS, "demand_window_days"]].merge(sums, on=KEYS, how="left").merge(first, on=KEYS, how="left")
     known = np.where(wide["known_days"].isna(), 0.0, np.maximum(wide["known_days"], LEAST_DAYS))
     count = np.fmin(wide["demand_window_days"].to_numpy(float), known)
     mean, spread = _moments(wide["total"].fillna(0).to_numpy(), wide["squares"].fillna(0).to_numpy(), count)
+    asked = _numbers(wide, "asked", 0)
+    share = np.divide(_numbers(wide, "customers", 0), asked, out=np.ones(len(wide)), where=asked > 0)
     return pd.DataFrame(
         {
-            **{key: wide[key] for key in keys},
-            "forecast_version": MEAN_VERSION,
-            "method": "mean",
+            **{key: wide[key] for key in KEYS},
             "mean_daily_demand": np.maximum(mean, 0.0),
+            "independent_share": np.clip(share, 0, 1),
             "demand_std_daily": spread,
             "history_days": count.astype(int),
             "demand_days": wide["demand_days"].fillna(0).astype(int),
@@ -57,8 +163,10 @@ def _with_age(history: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
     import pandas as pd
 
     age = (pd.Timestamp(as_of) - pd.to_datetime(history["demand_on"])).dt.days
-    net = history["quantity"].astype(float) - history["returned_qty"].fillna(0).astype(float)
-    return history.assign(age=age, net=net)[age >= 0]
+    asked = history["quantity"].astype(float)
+    customers = history["customer_qty"].astype(float) if "customer_qty" in history else asked
+    net = asked - history["returned_qty"].fillna(0).astype(float)
+    return history.assign(age=age, net=net, quantity=asked, customers=customers)[age >= 0]
 
 
 def _moments(total: "np.ndarray", squares: "np.ndarray", count: "np.ndarray") -> tuple["np.ndarray", "np.ndarray"]:
@@ -67,3 +175,7 @@ def _moments(total: "np.ndarray", squares: "np.ndarray", count: "np.ndarray") ->
         mean = np.where(count > 0, total / count, 0.0)
         variance = np.where(count > 1, (squares - count * mean**2) / (count - 1), np.nan)
     return mean, np.sqrt(np.maximum(variance, 0.0))
+
+
+def _numbers(frame: "pd.DataFrame", column: str, default: float = np.nan) -> Any:
+    return frame[column].astype(float).fillna(default).to_numpy()

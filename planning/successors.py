@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-QUANTITIES = ["quantity", "returned_qty"]
+QUANTITIES = ["quantity", "returned_qty", "customer_qty"]
 
 
 def carry_over(history: "pd.DataFrame", successors: "pd.DataFrame") -> "pd.DataFrame":
     """Demand of replaced products as demand of what replaces them, in the successor's units.
 
     Args:
-        history: product_id, location_id, demand_on, quantity, returned_qty (stock units).
+        history: product_id, location_id, demand_on, quantity, returned_qty, customer_qty (stock units).
         successors: product_id, successor_id (the last one), units_per; one row per product replaced by now.
 
     Returns:

@@ -1,10 +1,12 @@
 """From the plan's inputs to netting and back: planned orders, messages, pegs and what had to be set aside."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from planning.adjustments import Outlook
+from planning.facts import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,25 +15,14 @@ if TYPE_CHECKING:
     from planning.netting.problem import Problem
 
 KEYS = ["product_id", "location_id"]
-WEEKS_AHEAD = 26
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What netting needs beside items, levels and forecast (columns: docs/contracts.md, `planning_inputs`)."""
-
-    open_orders: "pd.DataFrame"
-    supply: "pd.DataFrame"
-    sources: "pd.DataFrame"
-    bom: "pd.DataFrame"
 
 
 def time_phased_plan(
-    items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", facts: Facts, as_of: date
+    items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
 ) -> "dict[str, pd.DataFrame]":
-    """Nets all items through BOM, stock, receipts and lead times, `WEEKS_AHEAD` weeks ahead.
+    """Nets all items through BOM, stock, receipts and lead times, as many weeks ahead as are forecast.
 
-    `items`, `forecast` and `levels` are row for row the same products and locations.
+    `items`, `expected` and `levels` are row for row the same products and locations.
 
     Returns planned_orders, plan_messages, plan_pegs and plan_holds (columns: docs/contracts.md, `raw_planning`).
     """
@@ -43,7 +34,7 @@ def time_phased_plan(
     inputs = Inputs(
         items=_stocks(items, levels, facts.open_orders),
         sources=_sources(items, levels, facts.sources, facts.bom),
-        demand=_demand(forecast, facts.open_orders, as_of),
+        demand=_demand(_buckets(expected, facts.bom, as_of), facts.open_orders, as_of),
         supply=_supply(items, levels, facts.supply, as_of),
         bom=_components(facts.bom),
     )
@@ -61,7 +52,8 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
     """What is reserved beyond the open orders we know is promised to somebody all the same: no stock to plan with.
 
     Levels set by policy or by the ERP keep their meaning: at the level, order up to the other. Everything else is held
-    at its safety stock, and one order covers the needs of a review period.
+    at its safety stock, and one order covers the needs of a review period. A receipt that comes within lead time and
+    review is waited for, not ordered again from somebody faster: what was approved yesterday is on its way.
     """
     import pandas as pd
 
@@ -77,6 +69,7 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
             "safety_stock_qty": safety,
             "order_up_to_qty": np.where(fixed, levels["order_up_to"], np.nan).astype(float),
             "cover_days": levels["review_days"].astype(float),
+            "firm_fence_days": np.ceil(levels["lead_time_days"].astype(float)) + levels["review_days"].astype(float),
             "last_buy_on": pd.to_datetime(items["replaced_from_on"]),
         }
     )
@@ -117,7 +110,7 @@ def _sources(
     return pd.concat([buys, makes], ignore_index=True)
 
 
-def _demand(forecast: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
+def _demand(buckets: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
     """Open orders as they are due, and of every week's forecast what they do not consume."""
     import pandas as pd
 
@@ -125,7 +118,7 @@ def _demand(forecast: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "p
 
     due = orders.rename(columns={"quantity": "qty", "due_on": "due_at", "order_line_id": "demand_id"})
     due = due.assign(qty=due["qty"].astype(float), due_at=pd.to_datetime(due["due_at"]), kind="order")
-    left = net_forecast(_buckets(forecast, as_of), due, as_of)
+    left = net_forecast(buckets, due, as_of)
     left = left[left["net_qty"] > 0]
     weeks = left.assign(
         demand_id="forecast " + left["bucket_start"].dt.strftime("%Y-%m-%d"), qty=left["net_qty"], kind="forecast"
@@ -135,19 +128,22 @@ def _demand(forecast: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "p
     return pd.concat(parts, ignore_index=True) if parts else due[columns]
 
 
-def _buckets(forecast: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
-    """The level forecast as weeks from the business day on."""
+def _buckets(expected: Outlook, bom: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
+    """The forecast by week, from tomorrow on. Of a component only what customers ask for, as what production uses comes
+    through the BOM."""
     import pandas as pd
 
-    wanted = forecast[forecast["mean_daily_demand"] > 0]
-    starts = pd.Timestamp(as_of) + pd.to_timedelta(7 * np.arange(WEEKS_AHEAD), unit="D")
-    count = len(wanted)
+    forecast, weeks = expected.forecast, expected.weeks
+    is_component = forecast["product_id"].isin(bom["component_id"]).to_numpy()
+    own = weeks * np.where(is_component, forecast["independent_share"].to_numpy(float), 1.0)[:, None]
+    row, week = np.nonzero(own > 0)
+    starts = (pd.Timestamp(as_of) + pd.to_timedelta(1 + 7 * np.arange(weeks.shape[1]), unit="D")).to_numpy()
     return pd.DataFrame(
         {
-            **{key: np.repeat(wanted[key].to_numpy(), WEEKS_AHEAD) for key in KEYS},
-            "bucket_start": np.tile(starts, count),
-            "bucket_end": np.tile(starts + pd.Timedelta(days=7), count),
-            "qty": np.repeat(7 * wanted["mean_daily_demand"].to_numpy(float), WEEKS_AHEAD),
+            **{key: forecast[key].to_numpy()[row] for key in KEYS},
+            "bucket_start": starts[week],
+            "bucket_end": starts[week] + np.timedelta64(7, "D"),
+            "qty": own[row, week],
         }
     )
 

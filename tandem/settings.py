@@ -95,6 +95,14 @@ class Identity(_Section):
     matching: dict[Entity, Matching] = Field(default_factory=dict, description="default: 0.97 and 0.2 for each")
 
 
+class Forecasts(_Section):
+    overrides: Path | None = Field(
+        None,
+        description="CSV or XLSX: product_code,location_code,from_on,to_on,mode,quantity,author,reason,decided_at; "
+        "what people expect on top of the forecast (add) or instead of it (set)",
+    )
+
+
 class Policy(_Section):
     """What is allowed to be set per scope. In `default` every field has a value."""
 
@@ -210,6 +218,7 @@ class Company(_Section):
         default_factory=dict, description="location code -> source; '*' for the rest"
     )
     policies: Policies = Policies()
+    forecasts: Forecasts = Forecasts()
     allocation: Allocation = Allocation()
     keeping: Keeping = Keeping()
     pilot: Pilot = Pilot()

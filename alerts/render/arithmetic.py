@@ -21,8 +21,8 @@ def arithmetic(say: Say) -> list[Safe]:
         say.word("sum.demand", mean=say.counted("per_day", "mean_daily_demand"), spread=sums.spread),
         say.word("sum.lead_time", lead_time=lead_time(say), review=say.counted("days", "review_days")),
         sums.safety(),
-        sums.level("up_to", "order_up_to", ("lead_time_days", "review_days")),
-        sums.level("point", "reorder_point", ("lead_time_days",)),
+        sums.point(),
+        sums.up_to(),
         sums.position(),
         *sums.trigger(),
         sums.net(),
@@ -43,25 +43,33 @@ class _Sums:
         return self.say.number("demand_std_daily", _RATE_PLACES)
 
     def safety(self) -> Safe:
-        """SS = z * sqrt(period * sd^2 + mean^2 * lead time sd^2), over lead time plus review (TERMS.md)."""
-        level, by_hand = self.say.rate("service_level"), self._safety_by_hand()
+        """SS = z * spread over lead time plus review (TERMS.md); simulated ones are given."""
+        level, z, spread = self.say.rate("service_level"), self.of("z_value"), self.of("horizon_std")
         stated = self.of("safety_stock")
-        if by_hand is None or stated is None or not _same(by_hand, stated):
+        if z is None or spread is None or stated is None or not _same(z * spread, stated):
             return self.say.word("sum.safety.given", level=level, stated=self.say.number("safety_stock"))
-        return self.say.word("sum.safety", level=level, equation=self._equation(self._safety_text(), by_hand, stated))
+        equation = self._equation(f"{_short(z)} × {_short(spread)}", z * spread, stated)
+        return self.say.word("sum.safety", level=level, equation=equation)
 
-    def level(self, key: str, column: str, periods: tuple[str, ...]) -> Safe:
-        """mean x days + safety stock; where the stored level is another one, the ERP or the policy set it."""
+    def point(self) -> Safe:
+        """Demand expected over lead time plus review + safety stock."""
+        demand, safety = self.of("horizon_demand"), self.of("safety_stock") or Decimal(0)
+        return self._level("point", "reorder_point", demand, safety)
+
+    def up_to(self) -> Safe:
+        """Reorder point + mean demand x review."""
+        mean, review, point = self.of("mean_daily_demand"), self.of("review_days"), self.of("reorder_point")
+        more = None if mean is None or review is None else mean * review
+        return self._level("up_to", "order_up_to", point, more)
+
+    def _level(self, key: str, column: str, first: Decimal | None, second: Decimal | None) -> Safe:
+        """first + second; where the stored level is another one, the ERP or the policy set it."""
         if user_text(self.say.row, "level_basis") == "erp":
             return self.say.word(f"sum.{key}.erp", stated=self.say.number(column))
-        stated, mean, safety = self.of(column), self.of("mean_daily_demand"), self.of("safety_stock")
-        days = [self.of(name) for name in periods]
-        known = [one for one in days if one is not None]
-        if stated is None or mean is None or len(known) != len(days):
+        stated = self.of(column)
+        if stated is None or first is None or second is None:
             return self.say.word(f"sum.{key}.given", stated=self.say.number(column))
-        by_hand = mean * sum(known) + (safety or 0)
-        period = " + ".join(_short(one, 2) for one in known)
-        left = f"{_short(mean)} × {f'({period})' if len(known) > 1 else period} + {_short(safety or Decimal(0), 2)}"
+        by_hand, left = first + second, f"{_short(first, 2)} + {_short(second, 2)}"
         if _same(by_hand, stated):
             return self.say.word(f"sum.{key}", equation=self._equation(left, by_hand, stated))
         formula = Safe(f"{left} = {_short(by_hand, 2)}")
@@ -89,12 +97,14 @@ class _Sums:
         return [self.say.word("sum.trigger", position=self.say.figure(position), point=self.say.figure(point))]
 
     def net(self) -> Safe:
-        """order-up-to level - position."""
-        up_to, position = self.of("order_up_to"), self.of("inventory_position")
+        """order-up-to level - position, or what needs with a day of their own ask for."""
+        up_to, position, net = self.of("order_up_to"), self.of("inventory_position"), self.of("net_requirement")
+        if net is not None and net == self.of("dated_qty"):
+            return self.say.word("sum.net.dated", stated=self.say.number("net_requirement"))
         if up_to is None or position is None:
             return self.say.word("sum.net", equation=self.say.number("net_requirement"))
         left = f"{_short(up_to, 2)} − {_bracketed(position)}"
-        return self.say.word("sum.net", equation=self._equation(left, up_to - position, self.of("net_requirement")))
+        return self.say.word("sum.net", equation=self._equation(left, up_to - position, net))
 
     def lot(self) -> Safe:
         """The larger of net requirement and minimum, up to the next multiple."""
@@ -118,24 +128,6 @@ class _Sums:
         )
         equation = self._judged(Safe(f"{left} = {shown}"), quantity * price, self.of("amount"))
         return self.say.word("sum.amount", equation=equation)
-
-    def _safety_by_hand(self) -> Decimal | None:
-        z, spread, days = self.of("z_value"), self.of("demand_std_daily"), self._period()
-        if z is None or spread is None or days is None:
-            return None
-        mean, lead_spread = self.of("mean_daily_demand") or Decimal(0), self.of("lead_time_std_days") or Decimal(0)
-        under_root = days * spread**2 + mean**2 * lead_spread**2
-        return z * under_root.sqrt() if under_root >= 0 else None
-
-    def _safety_text(self) -> str:
-        z, lead_spread = self.of("z_value") or Decimal(0), self.of("lead_time_std_days")
-        days = f"({self.say.number('lead_time_days')} + {self.say.number('review_days')})"
-        second = f" + {self.say.number('mean_daily_demand', 4)}² × {_short(lead_spread, 2)}²" if lead_spread else ""
-        return f"{_short(z)} × √({days} × {self.spread}²{second})"
-
-    def _period(self) -> Decimal | None:
-        lead, review = self.of("lead_time_days"), self.of("review_days")
-        return None if lead is None or review is None else lead + review
 
     def _equation(self, left: str, by_hand: Decimal, stated: Decimal | None) -> Safe:
         shown = by_hand if stated is None else stated

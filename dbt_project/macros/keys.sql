@@ -9,3 +9,6 @@
 
 {# The conformed id minted from a master's own id. Usage: {{ conformed_id("'prd_'", 'source', 'source_id') }} #}
 {% macro conformed_id(prefix, source, source_id) %}{{ prefix }} || substr({{ dbt.hash(source ~ " || '|' || " ~ source_id) }}, 1, 12){% endmacro %}
+
+{# A forecast override's id: what it is about and when it was decided. Usage: {{ override_id('overrides') }} #}
+{% macro override_id(alias) %}'ovr_' || substr({{ dbt.hash(alias ~ ".product_code || '|' || " ~ alias ~ ".location_code || '|' || cast(" ~ alias ~ ".from_on as " ~ dbt.type_string() ~ ") || '|' || cast(" ~ alias ~ ".to_on as " ~ dbt.type_string() ~ ") || '|' || cast(" ~ alias ~ ".decided_at as " ~ dbt.type_string() ~ ")") }}, 1, 12){% endmacro %}

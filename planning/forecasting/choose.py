@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from planning.forecasting.classes import demand_class
 from planning.forecasting.models import candidates
 from planning.formulas import Numbers
 
@@ -14,8 +15,10 @@ HORIZON = 4
 """Buckets ahead over which errors are summed to compare models: what a purchase must cover, not a single week."""
 TOLERANCE = 0.05
 """A model must be better by this share than a simpler one, or the difference is chance."""
-FEWEST = 8
-"""Errors below which a series says too little of its own."""
+FEWEST = 13
+"""Errors below which a series says nothing of its own spread: a quarter of weeks."""
+NOT_FOR_RARE = "naive"
+"""No candidate of intermittent and lumpy series: it takes one sale, or one week without, for a new level."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,20 @@ class Chosen:
 
 
 def choose(demand: Any) -> Chosen:
-    """Chooses for every series among `models.candidates` by the error over HORIZON buckets at the last ORIGINS origins.
+    """Chooses among the `models.candidates` of each series' class, by the error over HORIZON at the last ORIGINS.
 
-    `demand`: n x T units. The simplest model within TOLERANCE of the best is taken; a series with fewer than FEWEST
-    errors goes by its plain mean, which promises the least.
+    `demand`: n x T units. The simplest model within TOLERANCE of the best is taken; a series with fewer than ORIGINS
+    errors goes by its plain mean, for among few errors the luckiest model wins.
     """
     units = np.asarray(demand, dtype=np.float64)
     made = candidates(units)
     names = list(made)
     errors = np.stack([_root_mean_square(cumulative_errors(units, f, HORIZON)[:, -ORIGINS:]) for f in made.values()])
     counted = (~np.isnan(cumulative_errors(units, made["naive"], HORIZON)[:, -ORIGINS:])).sum(axis=1)
-    enough = counted >= FEWEST
-    ranked = np.where(np.isnan(errors), np.inf, errors)
+    enough = counted >= ORIGINS
+    is_rare = np.isin(demand_class(units), ["intermittent", "lumpy"])
+    unfit = is_rare & (np.array(names) == NOT_FOR_RARE)[:, None]
+    ranked = np.where(np.isnan(errors) | unfit, np.inf, errors)
     good = ranked <= ranked.min(axis=0) * (1 + TOLERANCE) + 1e-9
     best = np.where(enough, np.argmax(good, axis=0), names.index("mean"))
     rows = np.arange(len(units))

@@ -20,7 +20,8 @@ FEWEST_DAYS = 2
 class Weekly:
     """Regular series: `keys` (one row each: product_id, location_id, reason) and n x T `units`, the last week last.
 
-    A week is seven days back from the business day. NaN: before the first demand, or too long without stock.
+    A week is seven days back from the business day. NaN: before the first whole week since the first demand, or too
+    long without stock.
     """
 
     keys: "pd.DataFrame"
@@ -50,22 +51,34 @@ def weekly_demand(
     column = weeks - 1 - rows["weeks_ago"].to_numpy()
     sums = np.bincount(place * weeks + column, net, len(known) * weeks)
     units = np.asarray(sums, dtype=np.float64).reshape(len(known), weeks)
-    first = np.full(len(known), weeks)
-    np.minimum.at(first, place, column)
-    units[np.arange(weeks)[None, :] < first[:, None]] = np.nan
+    oldest = np.zeros(len(known), np.int64)
+    np.maximum.at(oldest, place, rows["days_ago"].to_numpy())
+    units[np.arange(weeks)[None, :] < weeks - (oldest[:, None] + 1) // 7] = np.nan
     below = (units < 0).sum(axis=1)
     known["reason"] = pd.Series([_said(count) for count in below], dtype=object)
     units = np.maximum(units, 0.0)
     return Weekly(known, _in_stock(units, known, without_stock, as_of) if without_stock is not None else units)
 
 
-def _dated(rows: "pd.DataFrame", column: str, as_of: date, weeks: int) -> "pd.DataFrame":
-    """The rows of the last `weeks`, with weeks_ago (0: the seven days that end with as_of)."""
+def days_without_stock(stockouts: "pd.DataFrame") -> "pd.DataFrame":
+    """product_id, location_id, day_on of every day from `from_on` to `to_on` (included)."""
     import pandas as pd
 
-    ago = (pd.Timestamp(as_of) - pd.to_datetime(rows[column])).dt.days // 7
-    inside = (ago >= 0) & (ago < weeks)
-    return rows[inside].assign(weeks_ago=ago[inside].astype(np.int64))
+    first, last = (pd.to_datetime(stockouts[name]).to_numpy("datetime64[D]") for name in ("from_on", "to_on"))
+    count = np.maximum((last - first).astype(np.int64) + 1, 0)
+    begins = np.repeat(np.cumsum(count) - count, count)
+    days = np.repeat(first, count) + (np.arange(count.sum()) - begins)
+    return stockouts[KEYS].loc[stockouts.index.repeat(count)].assign(day_on=days).reset_index(drop=True)
+
+
+def _dated(rows: "pd.DataFrame", column: str, as_of: date, weeks: int) -> "pd.DataFrame":
+    """The rows of the last `weeks`, with days_ago and weeks_ago (0: the seven days that end with as_of)."""
+    import pandas as pd
+
+    ago = (pd.Timestamp(as_of) - pd.to_datetime(rows[column])).dt.days
+    inside = (ago >= 0) & (ago < 7 * weeks)
+    known = ago[inside].astype(np.int64)
+    return rows[inside].assign(days_ago=known, weeks_ago=known // 7)
 
 
 def _in_stock(units: Numbers, keys: "pd.DataFrame", without_stock: "pd.DataFrame", as_of: date) -> Numbers:

@@ -47,6 +47,10 @@ left join (select planned_order, list({'demand_kind': demand_kind, 'demand_id': 
 where o.product_id = $product and o.location_id = $location
 order by o.release_on, o.need_on, o.planned_order
 """
+_OVERRIDES = """
+select week_from_on, before_qty, after_qty, author, reason from marts.fct_forecast_overrides
+where product_id = $product and location_id = $location order by week_from_on, decided_at
+"""
 _MESSAGES = """
 select sentence from marts.fct_plan_messages where product_id = $product and location_id = $location order by message
 """
@@ -55,13 +59,14 @@ select sentence from marts.fct_plan_messages where product_id = $product and loc
 def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic.
 
-    Each with its `planned_orders` (and what each `serves`) and the `plan_messages` about it.
+    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast and its `plan_messages`.
     """
     with open_warehouse(cycle) as connection:
         items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
         for item in items:
             keys = {"product": item["product_id"], "location": item["location_id"]}
             item["planned_orders"] = rows_of(connection.execute(_PLANNED, keys))
+            item["overrides"] = rows_of(connection.execute(_OVERRIDES, keys))
             item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
     return items
 

@@ -72,8 +72,10 @@ def aside(company: Company) -> dict[str, Path]:
         "aliases": identity.aliases,
         "overrides": company.policies.overrides,
         "product_links": identity.product_links,
+        "forecast_overrides": company.forecasts.overrides,
     }
-    return {f"{COMPANY}/{name}.csv": company.path(path) for name, path in named.items() if path is not None}
+    paths = {name: company.path(path) for name, path in named.items() if path is not None}
+    return {f"{COMPANY}/{name}{path.suffix}": path for name, path in paths.items()}
 
 
 def _make_room(folder: BackupFolder) -> None:

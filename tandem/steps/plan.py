@@ -19,6 +19,8 @@ INPUTS = {
     "supply": "planning_inputs.plan_supply order by supply_id",
     "sources": "planning_inputs.plan_sources order by supplier_product_id",
     "bom": "marts.bridge_bom order by bom_line_id",
+    "stockouts": "planning_inputs.plan_stockouts order by product_id, location_id, from_on",
+    "overrides": "planning_inputs.plan_forecast_overrides order by override_id",
 }
 """What planning reads, by its name there; in an order of its own, so that the same facts number orders alike."""
 
@@ -26,14 +28,13 @@ INPUTS = {
 def plan(cycle: Cycle) -> str:
     """Plans every item and lands the plan. Gives its version: the last one's when nothing has changed."""
     from lake import plan_versions, write_plan
+    from planning.facts import Facts
     from planning.replenish import make_plan
-    from planning.time_phased import Facts, time_phased_plan
 
     with hold_warehouse(cycle), open_warehouse(cycle) as connection:
         read = {name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()}
-    made = make_plan(read["items"], read["history"], read["successors"], cycle.as_of)
-    facts = Facts(read["open_orders"], read["supply"], read["sources"], read["bom"])
-    frames = {**made.tables(), **time_phased_plan(read["items"], made.forecast, made.levels, facts, cycle.as_of)}
+    items, history = read.pop("items"), read.pop("history")
+    frames = make_plan(items, history, Facts(**read), cycle.as_of).tables()
     content = _fingerprint(cycle, frames)
     lake = open_lake(cycle)
     known_at = cycle.known()
@@ -47,7 +48,7 @@ def plan(cycle: Cycle) -> str:
         "policy_version": cycle.company.policy_version,
         "run_id": cycle.run_id,
         "content": content,
-        "items": len(read["items"]),
+        "items": len(items),
     }
     write_plan(lake, version, {name: _landed(frame, version) for name, frame in frames.items()}, manifest)
     return version

@@ -91,11 +91,12 @@ def test_an_unknown_kind_and_a_row_about_nothing_are_refused() -> None:
 def test_a_requisition_can_be_worked_out_by_hand() -> None:
     said = preview(render("requisition", REQUISITION, "en"))
     for line in (
-        "1.6449 × √((14 + 7) × 4² + 10² × 3²) = 57.83",
-        "10 × (14 + 7) + 57.83 = 267.83",
-        "120 − 20 − 5 + 50 + 10 = 155",
-        "155 is at or below the reorder point 197.83: order",
-        "267.83 − 155 = 112.83",
+        "1.6449 × 35.1568 = 57.83",
+        "210 + 57.83 = 267.83",
+        "267.83 + 70 = 337.83",
+        "190 − 20 − 5 + 50 + 10 = 225",
+        "225 is at or below the reorder point 267.83: order",
+        "337.83 − 225 = 112.83",
         "minimum 48, multiples of 12: 112.83 → 120 pcs",
         "10 case × 1,068.50 USD = 10,685.00 USD",
         "measured over 7 receipts",
@@ -107,7 +108,7 @@ def test_a_requisition_can_be_worked_out_by_hand() -> None:
 @pytest.mark.parametrize(
     ("column", "value", "by_hand"),
     [
-        ("inventory_position", 165, "155"),
+        ("inventory_position", 235, "225"),
         ("net_requirement", 90, "112.83"),
         ("quantity", 132, "120"),
         ("amount", 9, "10,685"),
@@ -119,9 +120,15 @@ def test_a_stored_result_that_its_inputs_do_not_give_is_said_loudly(column: str,
 
 
 def test_a_level_set_by_the_policy_is_labelled() -> None:
-    row = {**REQUISITION, "order_up_to": Decimal(300), "net_requirement": Decimal(145), "quantity": Decimal(156)}
+    row = {**REQUISITION, "order_up_to": Decimal(370), "net_requirement": Decimal(145), "quantity": Decimal(156)}
     said = preview(render("requisition", row, "en"))
-    assert "Order-up-to level: 300, set by the policy (the formula gives 10 × (14 + 7) + 57.83 = 267.83)" in said
+    assert "Order-up-to level: 370, set by the policy (the formula gives 267.83 + 70 = 337.83)" in said
+
+
+def test_needs_with_a_day_of_their_own_are_named() -> None:
+    row = {**REQUISITION, "net_requirement": Decimal(145), "dated_qty": Decimal(145), "quantity": Decimal(156)}
+    said = preview(render("requisition", row, "en"))
+    assert "Net requirement: 145, for orders and components that are needed on days of their own" in said
 
 
 def test_a_level_of_the_erp_is_labelled() -> None:

@@ -3,15 +3,15 @@
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from planning.errors import MissingInput
+from planning.facts import Facts
 from planning.replenish import Plan, make_plan
 
 AS_OF = date(2026, 6, 30)
-NONE_REPLACED = pd.DataFrame(columns=["product_id", "successor_id", "successor_code", "units_per", "valid_from"])
+ALONE = Facts()
 
 
 def item(**changes: Any) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def item(**changes: Any) -> dict[str, Any]:
         "lead_time_receipts": 5, "stated_lead_time_days": 10.0, "inventory_position": 100.0, "on_hand_qty": 100.0,
         "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
         "units_per_purchase_uom": 12.0, "supplier_id": "s1", "unit_price": 5.0, "terms_valid": True,
-        "is_purchased": True, "erp_reorder_point": None, "erp_order_up_to": None,
+        "is_purchased": True, "is_assembled": False, "erp_reorder_point": None, "erp_order_up_to": None,
         "successor_code": None, "replaced_from_on": None,
     }  # fmt: skip
     return base | changes
@@ -33,31 +33,37 @@ def history(per_day: list[float], product: str = "p1") -> pd.DataFrame:
     days = pd.date_range(end=pd.Timestamp(AS_OF), periods=len(per_day))
     frame = pd.DataFrame({"demand_on": days, "quantity": per_day})
     frame = frame[frame["quantity"] != 0]
-    return frame.assign(product_id=product, location_id="l1", returned_qty=0.0)
+    return frame.assign(product_id=product, location_id="l1", returned_qty=0.0, customer_qty=frame["quantity"])
 
 
 def plan(demand: list[float], **changes: Any) -> Plan:
-    return make_plan(pd.DataFrame([item(**changes)]), history(demand), NONE_REPLACED, AS_OF)
+    return make_plan(pd.DataFrame([item(**changes)]), history(demand), ALONE, AS_OF)
+
+
+def forecast_of(made: Plan) -> Any:
+    return made.expected.forecast.iloc[0]
 
 
 def test_order_up_to_by_hand() -> None:
-    demand = [6.0, 14.0] * 45  # mean 10, sample deviation 4.0224 over 90 days
-    made = plan(demand)
+    made = plan([6.0, 14.0, 10.0, 10.0, 10.0, 10.0, 10.0] * 26)  # 70 every week: the forecast never erred
     level, need = made.levels.iloc[0], made.requirements.iloc[0]
-    safety = 1.644854 * np.sqrt(21 * np.var(demand, ddof=1) + 100 * 9)
+    assert forecast_of(made)["mean_daily_demand"] == pytest.approx(10)
+    assert (forecast_of(made)["error_std"], level["spread_basis"]) == (pytest.approx(0), "forecast_error")
+    safety = 1.644854 * 10 * 3  # what is left is the lead time's spread
     assert level["safety_stock"] == pytest.approx(safety, abs=1e-4)
-    assert level["order_up_to"] == pytest.approx(210 + safety, abs=1e-4)
-    assert need["net_requirement"] == pytest.approx(110 + safety, abs=1e-4)
-    assert (need["order_qty"], need["purchase_qty"]) == (168, 14)
+    assert level["reorder_point"] == pytest.approx(210 + safety, abs=1e-4)
+    assert level["order_up_to"] == pytest.approx(280 + safety, abs=1e-4)
+    assert need["net_requirement"] == pytest.approx(180 + safety, abs=1e-4)
+    assert (need["order_qty"], need["purchase_qty"]) == (240, 20)
     assert (level["lead_time_basis"], need["hold_reason"]) == ("measured", None)
 
 
 def test_days_without_demand_count() -> None:
-    assert plan([9.0] + [0.0] * 88 + [9.0]).forecast.iloc[0]["mean_daily_demand"] == pytest.approx(0.2)
+    assert plan([9.0] + [0.0] * 88 + [9.0]).expected.forecast.iloc[0]["mean_daily_demand"] == pytest.approx(0.2)
 
 
 def test_one_sale_yesterday_is_not_one_a_day() -> None:
-    forecast = plan([0.0] * 88 + [14.0, 0.0]).forecast.iloc[0]
+    forecast = plan([0.0] * 88 + [14.0, 0.0]).expected.forecast.iloc[0]
     assert (forecast["mean_daily_demand"], forecast["history_days"]) == (pytest.approx(0.5), 28)
 
 
@@ -79,15 +85,13 @@ def test_lead_time_falls_back_and_says_so() -> None:
 
 
 def test_no_history_orders_nothing() -> None:
-    need = make_plan(
-        pd.DataFrame([item(inventory_position=-5.0)]), history([]), NONE_REPLACED, AS_OF
-    ).requirements.iloc[0]
+    need = make_plan(pd.DataFrame([item(inventory_position=-5.0)]), history([]), ALONE, AS_OF).requirements.iloc[0]
     assert (need["order_qty"], need["reason"]) == (0, "No demand in the window.")
 
 
 def test_erp_levels_hold_where_nothing_is_measured() -> None:
     erp = {"erp_reorder_point": 750.0, "erp_order_up_to": 1000.0, "inventory_position": 725.0, "on_hand_qty": 725.0}
-    made = make_plan(pd.DataFrame([item(**erp)]), history([]), NONE_REPLACED, AS_OF)
+    made = make_plan(pd.DataFrame([item(**erp)]), history([]), ALONE, AS_OF)
     level, need = made.levels.iloc[0], made.requirements.iloc[0]
     assert (level["level_basis"], level["reorder_point"], level["order_up_to"]) == ("erp", 750, 1000)
     assert "ERP's own levels hold" in level["reason"]
@@ -97,7 +101,7 @@ def test_erp_levels_hold_where_nothing_is_measured() -> None:
 
 def test_a_minimum_far_above_the_erp_level_is_held() -> None:
     erp = {"erp_reorder_point": 3.0, "erp_order_up_to": 4.0, "inventory_position": 0.0, "min_order_qty": 500.0}
-    need = make_plan(pd.DataFrame([item(**erp)]), history([]), NONE_REPLACED, AS_OF).requirements.iloc[0]
+    need = make_plan(pd.DataFrame([item(**erp)]), history([]), ALONE, AS_OF).requirements.iloc[0]
     assert need["order_qty"] == 504
     assert "larger than the ERP's order-up-to" in need["hold_reason"]
 
@@ -105,23 +109,21 @@ def test_a_minimum_far_above_the_erp_level_is_held() -> None:
 def test_erp_levels_only_there() -> None:
     erp = {"erp_reorder_point": 750.0, "erp_order_up_to": 1000.0}
     assert plan([10.0] * 90, **erp).levels.iloc[0]["level_basis"] == "computed"
-    by_policy = make_plan(
-        pd.DataFrame([item(**erp, reorder_point=5.0)]), history([]), NONE_REPLACED, AS_OF
-    ).levels.iloc[0]
+    by_policy = make_plan(pd.DataFrame([item(**erp, reorder_point=5.0)]), history([]), ALONE, AS_OF).levels.iloc[0]
     assert (by_policy["level_basis"], by_policy["reorder_point"]) == ("policy", 5)
 
 
 @pytest.mark.parametrize("up_to", [None, 100.0])
 def test_erp_orders_up_to_its_reorder_point_at_least(up_to: float | None) -> None:
     erp = {"erp_reorder_point": 750.0, "erp_order_up_to": up_to, "inventory_position": 751.0}
-    made = make_plan(pd.DataFrame([item(**erp)]), history([]), NONE_REPLACED, AS_OF)
+    made = make_plan(pd.DataFrame([item(**erp)]), history([]), ALONE, AS_OF)
     assert made.levels.iloc[0]["order_up_to"] == 750
     assert made.requirements.iloc[0]["order_qty"] == 0
 
 
-def test_no_spread_is_null_and_said() -> None:
-    level = make_plan(pd.DataFrame([item()]), history([]), NONE_REPLACED, AS_OF).levels.iloc[0]
-    assert np.isnan(level["safety_stock"])
+def test_without_demand_nothing_is_kept_and_it_is_said() -> None:
+    level = make_plan(pd.DataFrame([item()]), history([]), ALONE, AS_OF).levels.iloc[0]
+    assert level["safety_stock"] == 0
     assert level["reason"] == "No demand in the window."
 
 
@@ -145,8 +147,8 @@ def test_order_of_items_does_not_matter() -> None:
     items = pd.DataFrame([item(product_id=f"p{n}", inventory_position=float(n)) for n in range(5)])
     demand = pd.concat([history([float(n + 1)] * 90, f"p{n}") for n in range(5)])
     forward, backward = (
-        make_plan(items, demand, NONE_REPLACED, AS_OF),
-        make_plan(items[::-1], demand[::-1], NONE_REPLACED, AS_OF),
+        make_plan(items, demand, ALONE, AS_OF),
+        make_plan(items[::-1], demand[::-1], ALONE, AS_OF),
     )
     pd.testing.assert_frame_equal(forward.requirements, backward.requirements)
 
@@ -154,21 +156,21 @@ def test_order_of_items_does_not_matter() -> None:
 def test_returns_and_later_demand() -> None:
     past = history([10.0] * 90).assign(returned_qty=4.0)
     later = past.assign(demand_on=past["demand_on"] + pd.Timedelta(days=91), quantity=1e6)
-    made = make_plan(pd.DataFrame([item()]), pd.concat([past, later]), NONE_REPLACED, AS_OF)
-    assert made.forecast.iloc[0]["mean_daily_demand"] == pytest.approx(6.0)
+    made = make_plan(pd.DataFrame([item()]), pd.concat([past, later]), ALONE, AS_OF)
+    assert forecast_of(made)["mean_daily_demand"] == pytest.approx(6.0)
 
 
 def test_missing_column_is_named() -> None:
     with pytest.raises(MissingInput, match="unit_price"):
-        make_plan(pd.DataFrame([item()]).drop(columns="unit_price"), history([]), NONE_REPLACED, AS_OF)
+        make_plan(pd.DataFrame([item()]).drop(columns="unit_price"), history([]), ALONE, AS_OF)
 
 
 def test_a_replaced_product_is_bought_no_more_and_its_demand_is_its_successors() -> None:
     old = item(product_id="old", inventory_position=-5.0, successor_code="NEW", replaced_from_on=date(2026, 6, 1))
     demand = pd.concat([history([4.0] * 60 + [0.0] * 30, "old"), history([0.0] * 60 + [10.0] * 30, "new")])
     replaced = pd.DataFrame([{"product_id": "old", "successor_id": "new", "units_per": 2.5}])
-    made = make_plan(pd.DataFrame([old, item(product_id="new")]), demand, replaced, AS_OF)
-    mean = made.forecast.set_index("product_id")["mean_daily_demand"]
+    made = make_plan(pd.DataFrame([old, item(product_id="new")]), demand, Facts(successors=replaced), AS_OF)
+    mean = made.expected.forecast.set_index("product_id")["mean_daily_demand"]
     assert (mean["new"], mean["old"]) == (pytest.approx(10.0), 0.0)
     need = made.requirements.set_index("product_id")
     assert (need.loc["old", "order_qty"], need.loc["new", "order_qty"] > 0) == (0, True)

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from planning.time_phased import Facts, time_phased_plan
+from planning.adjustments import WEEKS_AHEAD, Outlook
+from planning.facts import Facts
+from planning.time_phased import time_phased_plan
 
 AS_OF = date(2026, 3, 2)
 KEY = {"product_id": "p", "location_id": "l"}
@@ -46,11 +49,13 @@ def planned(
 ) -> dict[str, pd.DataFrame]:
     stock = frame(ITEM, *items)
     keys = stock[["product_id", "location_id"]].to_dict("records")
-    forecast = pd.DataFrame([key | {"mean_daily_demand": a_week / 7} for key in keys])
-    facts = Facts(frame(ORDER, *orders), frame(RECEIPT, *receipts), frame(TERM, *terms), frame(COMPONENT))
-    return time_phased_plan(
-        stock, forecast.reindex(columns=[*KEY, "mean_daily_demand"]), frame(LEVEL, *keys), facts, AS_OF
-    )
+    forecast = frame(KEY | {"independent_share": 1.0}, *keys)
+    facts = Facts(
+        open_orders=frame(ORDER, *orders), supply=frame(RECEIPT, *receipts), sources=frame(TERM, *terms),
+        bom=frame(COMPONENT),
+    )  # fmt: skip
+    expected = Outlook(forecast, np.full((len(keys), WEEKS_AHEAD), a_week), pd.DataFrame())
+    return time_phased_plan(stock, expected, frame(LEVEL, *keys), facts, AS_OF)
 
 
 def total(plan: dict[str, pd.DataFrame]) -> float:

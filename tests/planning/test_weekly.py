@@ -21,15 +21,18 @@ def sold(*rows: tuple[str, int, float, float]) -> pd.DataFrame:
 
 def test_a_week_is_seven_days_back_from_the_business_day() -> None:
     found = weekly_demand(
-        sold(("b", 0, 3, 0), ("b", 6, 4, 1), ("b", 7, 5, 0), ("a", 27, 2, 0), ("a", -1, 9, 0)), AS_OF, 4
+        sold(("b", 0, 3, 0), ("b", 6, 4, 1), ("b", 7, 5, 0), ("b", 14, 8, 0), ("a", 27, 2, 0), ("a", -1, 9, 0)),
+        AS_OF,
+        4,
     )
     assert found.keys["product_id"].tolist() == ["a", "b"]
     assert found.units[0].tolist() == [2, 0, 0, 0]
-    assert np.isnan(found.units[1, :2]).all() and found.units[1, 2:].tolist() == [5, 6]
+    assert np.isnan(found.units[1, :2]).all(), "its first day begins no whole week"
+    assert found.units[1, 2:].tolist() == [5, 6]
 
 
 def test_more_returns_than_sales_is_no_demand_and_is_said() -> None:
-    found = weekly_demand(sold(("a", 8, 2, 0), ("a", 1, 1, 5)), AS_OF, 2)
+    found = weekly_demand(sold(("a", 13, 2, 0), ("a", 1, 1, 5)), AS_OF, 2)
     assert found.units.tolist() == [[2, 0]]
     assert "1 weeks more came back" in found.keys["reason"][0]
 

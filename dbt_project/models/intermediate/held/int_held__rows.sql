@@ -70,6 +70,16 @@ with held as (
     group by source, product_code, hold_reason
     union all
     select
+        'forecast_overrides' as entity,
+        source,
+        product_code as source_id,
+        hold_reason as reason,
+        count(*) as held_count
+    from {{ ref("int_policies__forecast_overrides") }}
+    where hold_reason is not null
+    group by source, product_code, hold_reason
+    union all
+    select
         'order_lines without a location' as entity,
         source,
         order_number as source_id,

@@ -13,6 +13,7 @@ select
     requirements.inventory_position,
     requirements.reorder_point,
     requirements.order_up_to,
+    requirements.dated_qty,
     requirements.net_requirement,
     requirements.order_qty,
     requirements.purchase_qty,

@@ -1,0 +1,76 @@
+"""Overrides of the forecast by people: what is said to come instead of it, or on top of it, between two days (R16)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planning.formulas import Numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS = ["product_id", "location_id"]
+WEEKS_AHEAD = 26
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is expected, row for row: `forecast` (columns: `planning.forecast`), n x WEEKS_AHEAD `weeks` (units, from
+    the day after the business day on, never below 0), and `changes`: one row per override and week that it changed
+    (override_id, product_id, location_id, week_from_on, before_qty, after_qty)."""
+
+    forecast: "pd.DataFrame"
+    weeks: Numbers
+    changes: "pd.DataFrame"
+
+
+def outlook(forecast: "pd.DataFrame", overrides: "pd.DataFrame", as_of: date) -> Outlook:
+    """The forecast by week, overrides applied.
+
+    Args:
+        forecast: product_id, location_id, mean_daily_demand and what else is known.
+        overrides: override_id, product_id, location_id, from_on, to_on (included), mode (`add`: units on top, below
+            zero less; `set`: units instead), quantity (units over all its days, spread evenly), decided_at. Of those
+            that overlap the later decision is taken after the earlier.
+        as_of: the business day; what lies before tomorrow or beyond the weeks changes nothing.
+    """
+    import pandas as pd
+
+    weeks = np.repeat(7 * forecast["mean_daily_demand"].to_numpy(float)[:, None], WEEKS_AHEAD, axis=1)
+    rows = {key: row for row, key in enumerate(zip(*(forecast[key] for key in KEYS), strict=True))}
+    said: list[tuple[Any, ...]] = []
+    ordered: Any = overrides.sort_values(["decided_at", "override_id"], kind="stable").to_dict("records")
+    for one in ordered:
+        row = rows.get((one["product_id"], one["location_id"]))
+        if row is not None:
+            said += _apply(weeks[row], one, as_of)
+    columns = ["override_id", *KEYS, "week_from_on", "before_qty", "after_qty"]
+    return Outlook(forecast, weeks, pd.DataFrame(said, columns=columns))
+
+
+def _apply(week: Numbers, one: dict[str, Any], as_of: date) -> list[tuple[Any, ...]]:
+    import pandas as pd
+
+    first = (pd.Timestamp(one["from_on"]) - pd.Timestamp(as_of)).days - 1
+    last = (pd.Timestamp(one["to_on"]) - pd.Timestamp(as_of)).days - 1
+    starts = 7 * np.arange(week.size)
+    days = np.clip(np.minimum(last + 1, starts + 7) - np.maximum(first, starts), 0, 7)
+    share = days / (last - first + 1)
+    kept = 1 - days / 7 if one["mode"] == "set" else np.ones(week.size)
+    after = np.maximum(week * kept + float(one["quantity"]) * share, 0)
+    changed = np.flatnonzero((days > 0) & (after != week))
+    begins = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    told = [
+        (
+            one["override_id"],
+            *(one[key] for key in KEYS),
+            (begins + pd.Timedelta(weeks=int(n))).date(),
+            week[n],
+            after[n],
+        )
+        for n in changed
+    ]
+    week[:] = after
+    return told

@@ -1,0 +1,46 @@
+"""What planning reads beside items and history."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def _columns(*names: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(names))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The frames of one plan by what they tell (columns: docs/contracts.md, `planning_inputs`)."""
+
+    successors: "pd.DataFrame" = field(default_factory=lambda: _columns("product_id", "successor_id", "units_per"))
+    open_orders: "pd.DataFrame" = field(
+        default_factory=lambda: _columns("order_line_id", "product_id", "location_id", "due_on", "quantity")
+    )
+    supply: "pd.DataFrame" = field(
+        default_factory=lambda: _columns(
+            "supply_id", "document_number", "product_id", "location_id", "promised_on", "expected_on", "quantity"
+        )
+    )
+    sources: "pd.DataFrame" = field(
+        default_factory=lambda: _columns(
+            "supplier_product_id", "product_id", "supplier_id", "supplier_name", "landed_unit_price", "min_order_qty",
+            "order_multiple", "stated_lead_time_days", "measured_lead_time_days", "lead_time_receipts", "on_time_rate",
+            "priority", "valid_from", "valid_to",
+        )
+    )  # fmt: skip
+    bom: "pd.DataFrame" = field(
+        default_factory=lambda: _columns(
+            "product_id", "component_id", "quantity_per", "scrap_rate", "valid_from", "valid_to"
+        )
+    )
+    stockouts: "pd.DataFrame" = field(default_factory=lambda: _columns("product_id", "location_id", "from_on", "to_on"))
+    overrides: "pd.DataFrame" = field(
+        default_factory=lambda: _columns(
+            "override_id", "product_id", "location_id", "from_on", "to_on", "mode", "quantity", "decided_at"
+        )
+    )
