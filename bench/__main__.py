@@ -23,6 +23,7 @@ SCENARIOS = {
     "netting": scenarios.netting,
     "order_lines": scenarios.order_lines,
     "keeping": scenarios.keeping,
+    "planning": scenarios.planning,
     "policy": scenarios.policy,
 }
 

@@ -128,6 +128,18 @@ def netting(folder: Path, products: int) -> Iterator[Row]:
         yield Row(f"netting {size:,} product-locations", made, f"{steps}; {alone:.4f} s per 1,000; {counts}")
 
 
+def planning(folder: Path, products: int) -> Iterator[Row]:
+    """The whole plan from frames in memory, two years of history: 1,000 to 1,000,000 product-locations."""
+    folder.mkdir()
+    for size in (1_000, 10_000, 100_000, 1_000_000):
+        made = measure([*PYTHON, "bench.planning", str(size), str(folder)], folder, {"PYTHONPATH": str(PROJECT)})
+        said = json.loads(made.output)
+        steps = ", ".join(f"{name} {seconds:.1f}" for name, seconds in said["seconds"].items())
+        each = sum(said["seconds"].values()) * 1000 / size
+        counts = ", ".join(f"{count:,} {name}" for name, count in said["counts"].items())
+        yield Row(f"whole plan, {size:,} product-locations", made, f"{steps}; {each:.3f} s per 1,000; {counts}")
+
+
 def order_lines(folder: Path, products: int) -> Iterator[Row]:
     """100,000 products, and 1 and 10 million order lines: does a build after 1,000 new lines cost what is new?"""
     for lines in (1_000_000, 10_000_000):
