@@ -97,7 +97,7 @@ def deliver(
     now: datetime,
     *,
     patience: Patience | None = None,
-    interactive: bool = False,
+    interactive: Collection[str] = (),
 ) -> Delivered:
     """Delivers what is due. A channel that fails keeps its messages, in order, and does not stop the others.
 
@@ -109,7 +109,7 @@ def deliver(
         channels: by name, from `open_channels`; a system that takes rows (`RowReceiver`) goes among them.
         now: aware UTC.
         patience: tries and waits.
-        interactive: whether requisitions carry buttons.
+        interactive: channels in which requisitions carry buttons, as somebody answers them there.
     """
     round_ = _Round(outbox, now, patience or Patience(), interactive)
     while items := outbox.claim(now, 1, list(channels)):
@@ -123,13 +123,13 @@ class _Round:
     outbox: Outbox
     now: datetime
     patience: Patience
-    interactive: bool
+    interactive: Collection[str]
     done: Delivered = field(default_factory=Delivered)
 
     def deliver(self, item: OutboxItem, channel: Channel | RowReceiver) -> None:
         """One item, to its end in this round."""
         try:
-            receipt, is_possible_duplicate = _attempt(item, channel, self.interactive)
+            receipt, is_possible_duplicate = _attempt(item, channel, item.channel in self.interactive)
         except (CannotRender, Refused) as error:
             self._give_up(item, str(error))
         except DeliveryError as error:

@@ -25,7 +25,17 @@ from operations.tables import audit, outbox, requisition, requisition_event
 from operations.values import said
 from tandem.settings import Approver
 
-__all__ = ["Decision", "approve", "get", "mark_ordered", "mark_sent", "pending", "reject", "release"]
+__all__ = [
+    "Decision",
+    "approve",
+    "check_may_decide",
+    "get",
+    "mark_ordered",
+    "mark_sent",
+    "pending",
+    "reject",
+    "release",
+]
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,25 @@ def release(  # noqa: PLR0917 as `approve`
     One held for stale data cannot be released: a fresh load does that.
     """
     return _decide(store, _Press(number, "pending", by, reason, now, None), approvers, {}, None)
+
+
+def check_may_decide(store: Store, number: str, by: str, approvers: Sequence[Approver], now: datetime) -> None:
+    """Whether `by` may decide on what waits, before a form is shown to them. A refusal is in the audit table.
+
+    Raises:
+        NotAllowedToDecide, UnknownRequisition, IllegalTransition: nothing was changed.
+    """
+    refusal: OperationsError | None = None
+    with store.begin() as session:
+        found = find(session, number)
+        try:
+            _check_right(found, by, approvers)
+            check_transition(number, found["state"], "rejected")
+        except (NotAllowedToDecide, IllegalTransition) as error:
+            refusal = error
+            _audit(session, _Press(number, "asked", by, None, now, None), found, refusal)
+    if refusal is not None:
+        raise refusal
 
 
 def mark_sent(store: Store, number: str, reference: str | None, by: str, now: datetime) -> Decision:

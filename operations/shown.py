@@ -33,3 +33,8 @@ def decision_row(record: Row, reason: str | None) -> Row:
         "decided_at",
     )
     return {**identity(record), **{name: record.get(name) for name in columns}, "decision_reason": reason}
+
+
+def requisition_row(record: Row) -> Row:
+    """What a `requisition` message shows of a requisition (`reads.get`): the newest inputs, and how it stands."""
+    return {**record["arithmetic"], **decision_row(record, record["decision_reason"])}

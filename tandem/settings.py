@@ -189,6 +189,7 @@ class SlackChannel(_Channel):
     channel: str
     token: SecretRef
     url: str = "https://slack.com/api/"
+    buttons: bool = Field(False, description="requisitions can be decided here; `tandem chat` must run to answer")
 
 
 class FileChannel(_Channel):
@@ -206,6 +207,7 @@ ChannelConfig = Annotated[SlackChannel | FileChannel | ConsoleChannel, Field(dis
 class Approver(_Section):
     name: str
     limit: Decimal | None = Field(None, gt=0, description="highest amount in base currency; null: none")
+    slack: str | None = Field(None, pattern=r"^[UW][A-Z0-9]{5,30}$", description="member id in Slack; null: not there")
 
 
 class Company(_Section):
@@ -237,6 +239,13 @@ class Company(_Section):
             self.channels
         ):
             raise ValueError(f"{sorted(taken)} takes orders as a source, so no channel may have that name")
+        return self
+
+    @model_validator(mode="after")
+    def _one_person_each(self) -> Self:
+        members = [approver.slack for approver in self.approvers if approver.slack]
+        if twice := {member for member in members if members.count(member) > 1}:
+            raise ValueError(f"the Slack member {min(twice)} stands for several approvers")
         return self
 
     def path(self, relative: str | Path) -> Path:

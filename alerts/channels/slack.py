@@ -41,8 +41,8 @@ class SlackChannel:
         self.name = name
         self._channel = channel
         self._channel_id: str | None = None
-        self._writer = _client(token, url, timeout_seconds, is_repeatable=False)
-        self._reader = _client(token, url, timeout_seconds, is_repeatable=True)
+        self._writer = web_client(token, url, timeout_seconds, is_repeatable=False)
+        self._reader = web_client(token, url, timeout_seconds, is_repeatable=True)
 
     def send(self, message: Message, dedupe_key: str) -> Receipt:
         """Posts the message with the key in its metadata. Nothing in it is linked, unfurled or mentioned."""
@@ -117,7 +117,7 @@ def _is_id(channel: str) -> bool:
     return len(channel) >= 9 and channel[0] in "CGD" and channel.isalnum() and channel.upper() == channel
 
 
-def _client(token: SecretStr, url: str, timeout_seconds: int, is_repeatable: bool) -> "WebClient":
+def web_client(token: SecretStr, url: str, timeout_seconds: int, is_repeatable: bool) -> "WebClient":
     """A client that waits when Slack says so. Only a repeatable one tries again by itself after a broken connection:
     the SDK would otherwise post twice what Slack had taken."""
     from slack_sdk import WebClient

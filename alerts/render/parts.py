@@ -128,11 +128,13 @@ def listed(say: Say, names: Iterable[str], most: int = 20) -> Safe:
 
 
 def decision_buttons(page: Page, say: Say, requisition_number: str) -> None:
-    """Approve, reject, show arithmetic; each carries the requisition's number."""
+    """What an approver may do; each button carries the requisition's number, the block its revision."""
     said = say.words
     buttons = [
         button(said["requisition.button.approve"], "requisition_approve", requisition_number, "primary"),
         button(said["requisition.button.reject"], "requisition_reject", requisition_number, "danger"),
+        button(said["requisition.button.edit"], "requisition_edit", requisition_number),
         button(said["requisition.button.arithmetic"], "requisition_arithmetic", requisition_number),
     ]
-    page.buttons(f"requisition:{requisition_number}", buttons)
+    revision = user_text(say.row, "revision", 20) or "1"
+    page.buttons(f"requisition:{requisition_number}:{revision}", buttons)

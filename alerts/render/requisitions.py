@@ -34,6 +34,8 @@ def requisition(page: Page, say: Say, interactive: bool) -> Safe:
         if interactive:
             decision_buttons(page, say, number)
         page.lines([say.word("requisition.hint", number=number)])
+    elif user_text(say.row, "decided_by"):
+        facts(page, say, _decision(say))
     footer(page, say)
     return marked(say, say.word("requisition.text", number=number, state=state, **_summary(say)))
 
@@ -43,7 +45,8 @@ def decided(page: Page, say: Say) -> Safe:
     number, state = user_text(say.row, "requisition_number", 60), _state(say)
     page.header(say.plain("decided.title", number=number, state=say.words.get(_state_key(say), state)))
     page.lines([where(say)])
-    facts(page, say, {"order_quantity": _ordered(say), "amount": _amount(say)} | _decision(say))
+    ordered = {"order_quantity": _ordered(say), "amount": _amount(say), "supplier": say.text("supplier_name", 120)}
+    facts(page, say, ordered | _decision(say))
     footer(page, say)
     by = user_text(say.row, "decided_by", 120)
     key = "decided.text" if by else "decided.text_alone"
@@ -54,7 +57,7 @@ def _decision(say: Say) -> dict[str, Safe]:
     why = "reason" if user_text(say.row, "reason") else "decision_reason"
     who = {"decided_by": say.text("decided_by", 120), "decided_at": say.instant("decided_at")}
     told = who if user_text(say.row, "decided_by") else {}
-    return {"supplier": say.text("supplier_name", 120), **told, "reason": say.text(why)}
+    return {**told, "reason": say.text(why)}
 
 
 def _order(say: Say) -> dict[str, Safe]:

@@ -237,6 +237,7 @@ WORDS: Mapping[str, str] = {
     "requisition.state.closed": "closed",
     "requisition.button.approve": "Approve",
     "requisition.button.reject": "Reject",
+    "requisition.button.edit": "Edit quantity",
     "requisition.button.arithmetic": "Show arithmetic",
     # -- the arithmetic of a requisition --------------------------------------------------------------------------
     "sum.title": "*How the quantity was worked out*",

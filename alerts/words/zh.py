@@ -225,6 +225,7 @@ WORDS: Mapping[str, str] = {
     "requisition.state.closed": "已关闭",
     "requisition.button.approve": "批准",
     "requisition.button.reject": "驳回",
+    "requisition.button.edit": "修改数量",
     "requisition.button.arithmetic": "查看计算过程",
     # -- 请购单的计算过程 -----------------------------------------------------------------------------------------
     "sum.title": "*数量是怎样算出来的*",

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.slack.blocks import block_faults
 from sandbox.slack.faults import Fault, after, before, rate_limited, take
 from sandbox.slack.methods import Refusal, SlackDouble
 from sandbox.slack.workspace import Clock, Workspace
@@ -58,6 +59,7 @@ def create_app(
     faults: deque[Fault] = deque()
     routes = [
         Route("/api/{method}", _api(double, faults), methods=["GET", "POST"]),
+        Route("/response/{user}", _response(double.workspace), methods=["POST"]),
         Route("/_control/messages", _messages(double.workspace), methods=["GET"]),
         Route("/_control/faults", _faults(faults), methods=["GET", "POST", "DELETE"]),
     ]
@@ -97,6 +99,18 @@ async def _arguments(request: Request) -> dict[str, Any]:
             raise Refusal("json_not_object")
         return given | body
     return given | dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+
+
+def _response(workspace: Workspace) -> Callable[[Request], Any]:
+    async def response(request: Request) -> Response:
+        """What an app answers to a `response_url`: for one person's eyes unless it says `in_channel`."""
+        said = json.loads(await request.body())
+        if faults := block_faults(said.get("blocks") or []):
+            return JSONResponse({"ok": False, "error": "invalid_blocks", "said": faults}, status_code=400)
+        workspace.whispers.append({"channel": "", "user": request.path_params["user"], **said})
+        return JSONResponse({"ok": True})
+
+    return response
 
 
 def _messages(workspace: Workspace) -> Callable[[Request], Any]:

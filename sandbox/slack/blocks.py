@@ -20,13 +20,19 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def block_faults(blocks: Any) -> list[str]:
-    """What Slack would say about `blocks`, one line a mistake; empty when it would take them."""
+def block_faults(blocks: Any, most: int = MAX_BLOCKS, *, in_view: bool = False) -> list[str]:
+    """What Slack would say about `blocks`, one line a mistake; empty when it would take them.
+
+    Args:
+        blocks: of a message, or of a view.
+        most: how many there may be.
+        in_view: whether they stand in a view, which takes inputs too.
+    """
     if not isinstance(blocks, list):
         return ["[ERROR] must be an array [json-pointer:/blocks]"]
-    faults = [fault for index, block in enumerate(blocks) for fault in _block(block, f"/blocks/{index}")]
-    if len(blocks) > MAX_BLOCKS:
-        faults.append(("/blocks", f"no more than {MAX_BLOCKS} items allowed"))
+    faults = [fault for index, block in enumerate(blocks) for fault in _block(block, f"/blocks/{index}", in_view)]
+    if len(blocks) > most:
+        faults.append(("/blocks", f"no more than {most} items allowed"))
     faults += _doubled("/blocks", [b.get("block_id") for b in blocks if isinstance(b, dict)])
     return [f"[ERROR] {what} [json-pointer:{where}]" for where, what in faults]
 
@@ -41,8 +47,9 @@ def text_length(value: Any) -> int:
     return own + sum(text_length(item) for item in value.values())
 
 
-def _block(block: Any, at: str) -> Iterator[Fault]:
-    check = _BLOCKS.get(block.get("type")) if isinstance(block, dict) else None
+def _block(block: Any, at: str, in_view: bool) -> Iterator[Fault]:
+    known = {**_BLOCKS, "input": _input} if in_view else _BLOCKS
+    check = known.get(block.get("type")) if isinstance(block, dict) else None
     if check is None:
         yield at, "unsupported type"
         return
@@ -84,6 +91,25 @@ def _actions(block: Mapping[str, Any], at: str) -> Iterator[Fault]:
         yield from _doubled(f"{at}/elements", [e.get("action_id") for e in elements if isinstance(e, dict)])
 
 
+def _input(block: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    yield from _keys(block, {"label", "element", "hint", "optional", "dispatch_action"}, at)
+    yield from _text(block.get("label"), 2000, f"{at}/label", only="plain_text")
+    if "hint" in block:
+        yield from _text(block["hint"], 2000, f"{at}/hint", only="plain_text")
+    element = block.get("element")
+    allowed = _INPUTS.get(element.get("type")) if isinstance(element, dict) else None
+    if allowed is None:
+        yield f"{at}/element", "unsupported type"
+    elif extra := set(element) - allowed - {"type", "action_id", "initial_value", "placeholder", "focus_on_load"}:
+        yield f"{at}/element", f"unsupported properties {sorted(extra)}"
+    elif element["type"] == "number_input" and not isinstance(element.get("is_decimal_allowed"), bool):
+        yield f"{at}/element/is_decimal_allowed", "must be a boolean"
+
+
+_INPUTS: Mapping[Any, set[str]] = {
+    "plain_text_input": {"multiline", "min_length", "max_length"},
+    "number_input": {"is_decimal_allowed", "min_value", "max_value"},
+}
 _BLOCKS: Mapping[Any, Callable[[Mapping[str, Any], str], Iterator[Fault]]] = {
     "section": _section,
     "header": _header,

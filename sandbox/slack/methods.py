@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sandbox.slack.blocks import MAX_BLOCK_TEXT, block_faults, text_length, units
+from sandbox.slack.views import is_too_large, view_faults
 from sandbox.slack.workspace import Message, Workspace
 
 MAX_TEXT = 40_000
@@ -45,6 +46,9 @@ class SlackDouble:
             "auth.test": (None, self._auth_test),
             "chat.postMessage": ("chat:write", self._post),
             "chat.update": ("chat:write", self._update),
+            "chat.postEphemeral": ("chat:write", self._whisper),
+            "views.open": (None, self._open),
+            "views.publish": (None, self._publish),
             "conversations.history": ("channels:history", self._history),
             "conversations.list": ("channels:read", self._list),
         }
@@ -85,6 +89,27 @@ class SlackDouble:
             raise Refusal("message_not_found")
         return {"channel": channel, "ts": message["ts"], "text": message["text"], "message": _shown(message, True)}
 
+    def _whisper(self, arguments: Arguments) -> dict[str, Any]:
+        channel = self._channel(arguments, by_name=True)
+        if not str(arguments.get("user") or ""):
+            raise Refusal("user_not_in_channel")
+        content = _content(arguments)
+        thread = {"thread_ts": str(arguments["thread_ts"])} if arguments.get("thread_ts") else {}
+        self.workspace.whispers.append({"channel": channel, "user": arguments["user"], **content, **thread})
+        return {"message_ts": f"{len(self.workspace.whispers)}.000000"}
+
+    def _open(self, arguments: Arguments) -> dict[str, Any]:
+        view = _view(arguments, "modal")
+        error, shown = self.workspace.views.open(arguments.get("trigger_id"), view)
+        if error:
+            raise Refusal(error)
+        return {"view": shown}
+
+    def _publish(self, arguments: Arguments) -> dict[str, Any]:
+        view = _view(arguments, "home")
+        self.workspace.views.homes[str(arguments.get("user_id"))] = view
+        return {"view": view}
+
     def _history(self, arguments: Arguments) -> dict[str, Any]:
         channel = self._channel(arguments, by_name=False)
         newest_first = [m for m in reversed(self.workspace.messages[channel]) if _inside(m["ts"], arguments)]
@@ -121,6 +146,15 @@ def _content(arguments: Arguments) -> Message:
     if metadata := _decoded(arguments.get("metadata"), "invalid_metadata_format"):
         content["metadata"] = _metadata(metadata)
     return content
+
+
+def _view(arguments: Arguments, kind: str) -> dict[str, Any]:
+    view = _decoded(arguments.get("view"), "invalid_arguments")
+    if said := view_faults(view, kind):
+        raise Refusal("invalid_arguments", said=said)
+    if is_too_large(view):
+        raise Refusal("view_too_large")
+    return dict(view)
 
 
 def _metadata(metadata: Any) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """What the double remembers: channels, messages, the rate of each channel. A journal keeps it over a restart."""
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-Clock = Callable[[], datetime]
+from sandbox.slack.views import Clock, Views
+
 Message = dict[str, Any]
 
 
@@ -26,6 +26,8 @@ class Workspace:
     ) -> None:
         self.channels = dict(channels)
         self.messages: dict[str, list[Message]] = {channel: [] for channel in self.channels}
+        self.views = Views(clock)
+        self.whispers: list[Message] = []
         self._clock = clock
         self._rate = rate
         self._burst = burst
@@ -40,6 +42,9 @@ class Workspace:
         if channel in self.channels:
             return str(channel)
         wanted = str(channel or "").removeprefix("#")
+        if by_name and wanted[:1] == "U" and wanted.isalnum() and wanted.upper() == wanted:
+            self.messages.setdefault(f"D{wanted[1:]}", [])  # Slack opens the conversation with that member
+            return f"D{wanted[1:]}"
         return next((key for key, name in self.channels.items() if by_name and name == wanted), None)
 
     def wait_seconds(self, channel: str) -> float:

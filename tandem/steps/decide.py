@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from operations.requisitions import Decision
 
 
-def approve(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) -> "Decision":
-    """Approves; with write-back switched on, the ERP gets a draft order at the next `notify`."""
+def approve(
+    cycle: Cycle, number: str, by: str, reason: str, moment: datetime, *, seen: int | None = None
+) -> "Decision":
+    """Approves; with write-back switched on, the ERP gets a draft order at the next `notify`.
+
+    `seen`: the revision that the person was shown; another one is refused.
+    """
     from operations.requisitions import approve as press
     from operations.rules import subscriptions
 
@@ -26,17 +31,26 @@ def approve(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) -
         moment,
         channels=subscriptions(company),
         write_back_to=write_back_source(cycle),
+        expected_revision=seen,
     )
 
 
-def reject(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) -> "Decision":
-    """Rejects; the need stays rejected until it grows."""
+def reject(cycle: Cycle, number: str, by: str, reason: str, moment: datetime, *, seen: int | None = None) -> "Decision":
+    """Rejects; the need stays rejected until it grows. `seen` as of `approve`."""
     from operations.requisitions import reject as press
     from operations.rules import subscriptions
 
     company = cycle.company
-    channels = subscriptions(company)
-    return press(open_store(cycle), number, by, company.approvers, reason or None, moment, channels=channels)
+    return press(
+        open_store(cycle),
+        number,
+        by,
+        company.approvers,
+        reason or None,
+        moment,
+        channels=subscriptions(company),
+        expected_revision=seen,
+    )
 
 
 def write_back_source(cycle: Cycle) -> str | None:

@@ -23,4 +23,5 @@ def notify(cycle: Cycle) -> "Delivered":
         **open_channels(cycle.company, cycle.secrets),
         **open_write_backs(cycle),
     }
-    return deliver(Outbox(open_store(cycle)), receivers, now())
+    buttons = [name for name, config in cycle.company.channels.items() if getattr(config, "buttons", False)]
+    return deliver(Outbox(open_store(cycle)), receivers, now(), interactive=buttons)

@@ -187,6 +187,7 @@ def test_buttons_are_there_only_when_somebody_answers_them() -> None:
     assert [one["action_id"] for one in buttons] == [
         "requisition_approve",
         "requisition_reject",
+        "requisition_edit",
         "requisition_arithmetic",
     ]
 

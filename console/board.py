@@ -1,0 +1,97 @@
+"""Messages about requisitions that are in Slack already: brought up to date in place, with details in their threads."""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from alerts.render import render
+from alerts.render.text import clean, escape
+from console.presses import Place, Press
+from operations.outbox import Outbox
+from operations.reads import get
+from operations.shown import requisition_row
+from tandem.cycle import Cycle
+from tandem.settings import Language, SlackChannel
+from tandem.stores import open_store
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+LOG = logging.getLogger(__name__)
+MAX_SENTENCE = 2_900
+
+
+class Board:
+    """What the app says in Slack. What Slack refuses is logged, and never undoes what was decided.
+
+    Args:
+        cycle: the company.
+        config: the Slack channel whose token the app uses; other channels of that token are kept up to date too.
+        client: of that token.
+    """
+
+    def __init__(self, cycle: Cycle, config: SlackChannel, client: "WebClient") -> None:
+        self._cycle = cycle
+        self._config = config
+        self._client = client
+
+    def refresh(self, press: Press) -> list[Place]:
+        """Shows the requisition as it stands wherever it was told, and gives those places."""
+        store = open_store(self._cycle)
+        found = get(store, press.number)
+        row, places = requisition_row(found), self._places(Outbox(store).receipts(found))
+        places.setdefault(press.place, self._config.language)
+        shown = [place for place in places if place.channel]
+        for place in shown:
+            message = render("requisition", row, places[place], interactive=True).as_json()
+            self._try(lambda p=place, m=message: self._client.chat_update(channel=p.channel, ts=p.message, **m))
+        return shown
+
+    def note(self, places: Iterable[Place], sentence: str) -> None:
+        """Says it in the thread of each message."""
+        for place in places:
+            self._try(
+                lambda p=place: self._client.chat_postMessage(
+                    channel=p.channel, thread_ts=p.thread, text=said(sentence), link_names=False, unfurl_links=False
+                )
+            )
+
+    def whisper(self, press: Press, sentence: str, **content: Any) -> None:
+        """Says it to the person who pressed, and to nobody else."""
+        place, text = press.place, said(sentence)
+        if place.channel:
+            thread = {"thread_ts": place.thread} if place.thread != place.message else {}
+            self._try(
+                lambda: self._client.chat_postEphemeral(
+                    channel=place.channel, user=press.user, text=text, **thread, **content
+                )
+            )
+        else:
+            self._try(lambda: self._client.chat_postMessage(channel=press.user, text=text, link_names=False, **content))
+
+    def _places(self, receipts: Iterable[dict[str, Any]]) -> dict[Place, Language]:
+        """Where the messages are, among the channels of our token, and the language there."""
+        found: dict[Place, Language] = {}
+        for receipt in receipts:
+            config = self._cycle.company.channels.get(str(receipt.get("channel")))
+            is_ours = isinstance(config, SlackChannel) and (config.token, config.url) == (
+                self._config.token,
+                self._config.url,
+            )
+            if config and is_ours and receipt.get("ts"):
+                ts = str(receipt["ts"])
+                found[Place(str(receipt["slack_channel"]), ts, ts)] = config.language
+        return found
+
+    def _try(self, call: Callable[[], Any]) -> None:
+        from slack_sdk.errors import SlackClientError
+
+        try:
+            call()
+        except (SlackClientError, OSError) as error:
+            LOG.warning("Slack did not take a message of the chat app: %s", error)
+
+
+def said(sentence: str) -> str:
+    """A sentence with names of others in it, as text that Slack does not obey."""
+    return str(escape(clean(sentence, MAX_SENTENCE)))

@@ -1,0 +1,87 @@
+"""What a press does to a requisition. Rights, limits and repeats are decided in `operations`; here they get words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from console.presses import Press
+from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError
+from operations.reads import get
+from tandem import steps
+from tandem.cycle import Cycle, now
+from tandem.stores import open_store
+
+if TYPE_CHECKING:
+    from operations.requisitions import Decision
+
+_DECIDED = ("approved", "rejected", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a press.
+
+    Attributes:
+        sentence: for the person who pressed.
+        is_changed: the requisition is another one now.
+        is_outdated: the message that was pressed shows it otherwise than it is.
+    """
+
+    sentence: str
+    is_changed: bool = False
+    is_outdated: bool = False
+
+
+class Desk:
+    """Decides for the people of a company."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        self.cycle = cycle
+
+    def name_of(self, user: str) -> str:
+        """The approver bound to a Slack member; else a name that no approver has."""
+        return next((one.name for one in self.cycle.company.approvers if one.slack == user), f"slack:{user}")
+
+    def approve(self, press: Press) -> Answer:
+        """Approves as the person who pressed."""
+        return self._answered(press, lambda by: steps.approve(self.cycle, press.number, by, "", now(), seen=press.seen))
+
+    def reject(self, press: Press, reason: str) -> Answer:
+        """Rejects as the person who pressed."""
+        return self._answered(
+            press, lambda by: steps.reject(self.cycle, press.number, by, reason, now(), seen=press.seen)
+        )
+
+    def refusal(self, press: Press) -> Answer | None:
+        """Why this person need not be asked for anything: may not decide, or it is decided. The attempt is audited."""
+        from operations.requisitions import check_may_decide
+
+        approvers = self.cycle.company.approvers
+        try:
+            check_may_decide(open_store(self.cycle), press.number, self.name_of(press.user), approvers, now())
+        except OperationsError as error:
+            return self._refused(press, error)
+        return None
+
+    def _answered(self, press: Press, decide: "Callable[[str], Decision]") -> Answer:
+        try:
+            decision = decide(self.name_of(press.user))
+        except OperationsError as error:
+            return self._refused(press, error)
+        return Answer(decision.sentence, is_changed=not decision.is_repeat, is_outdated=True)
+
+    def _refused(self, press: Press, error: OperationsError) -> Answer:
+        if isinstance(error, IllegalTransition):
+            return Answer(self._standing(press.number) or str(error), is_outdated=True)
+        return Answer(str(error), is_outdated=isinstance(error, ChangedSinceSeen))
+
+    def _standing(self, number: str) -> str | None:
+        """Who decided and what; None while nobody has."""
+        found = get(open_store(self.cycle), number)
+        decided = [event for event in found["events"] if event["to_state"] in _DECIDED]
+        if not decided:
+            return None
+        last = decided[-1]
+        why = f" Reason: {last['why']}" if last["why"] else ""
+        at = f"{last['happened_at']:%Y-%m-%d %H:%M} UTC"
+        return f"{number} was already {last['to_state']} by {last['actor']} at {at}.{why}"

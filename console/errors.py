@@ -1,0 +1,20 @@
+"""What can go wrong with the chat app before it runs.
+
+ChatError
++-- NoSlackChannel   the company file has no Slack channel to answer in
++-- BadRequest       what was sent is not what Slack sends
+"""
+
+from tandem.errors import TandemError
+
+
+class ChatError(TandemError):
+    """Base of all."""
+
+
+class NoSlackChannel(ChatError):
+    """There is nothing to answer in."""
+
+
+class BadRequest(ChatError):
+    """An action without requisition, or a view that is not ours; nothing was changed."""

@@ -1,0 +1,110 @@
+"""The Slack app: each handler acknowledges first and works after (Slack waits for three seconds)."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import Ack, App, BoltContext, BoltResponse
+
+from console import views
+from console.board import Board
+from console.desk import Answer, Desk
+from console.errors import NoSlackChannel
+from console.presses import Body, Press, entered, pressed, submitted
+from tandem.cycle import Cycle
+from tandem.settings import SlackChannel
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+LOG = logging.getLogger(__name__)
+
+
+def create_app(cycle: Cycle, signing_secret: str | None = None) -> App:
+    """The app of a company, connected to nothing yet.
+
+    Args:
+        cycle: the company; its first Slack channel with `buttons` gives token and address.
+        signing_secret: Slack's, for requests over HTTP; Socket Mode needs none.
+
+    Raises:
+        NoSlackChannel: the company file has none that is switched on.
+        SecretMissing: the bot's token is not set.
+    """
+    from alerts.channels.slack import web_client
+
+    config = answering_channel(cycle)
+    client = web_client(cycle.secrets(config.token), config.url, 30, is_repeatable=False)
+    app = App(client=client, signing_secret=signing_secret, token_verification_enabled=False, logger=LOG)
+    app.middleware(_only_our_team)
+    app.error(_log)
+    _Handlers(cycle, config, client).register(app)
+    return app
+
+
+def answering_channel(cycle: Cycle) -> SlackChannel:
+    """The Slack channel whose token the app uses. Raises NoSlackChannel."""
+    channels = [one for one in cycle.company.channels.values() if isinstance(one, SlackChannel) and one.enabled]
+    if not channels:
+        raise NoSlackChannel("The company file has no Slack channel that is switched on: add one under `channels`.")
+    return next((one for one in channels if one.buttons), channels[0])
+
+
+def _only_our_team(context: BoltContext, body: Body, next: Callable[[], BoltResponse]) -> BoltResponse:
+    """Another workspace's requests, and people of another one in a shared channel, are turned away."""
+    ours = context.authorize_result.team_id if context.authorize_result else None
+    user = body.get("user")
+    theirs = {context.team_id, user.get("team_id") if isinstance(user, Mapping) else None} - {None}
+    if ours is None or theirs != {ours}:
+        LOG.warning("A request of workspace %s was turned away; the app is of %s", sorted(map(str, theirs)), ours)
+        return BoltResponse(status=403, body="")
+    return next()
+
+
+def _log(error: Exception) -> None:
+    LOG.error("A press could not be worked on: %s", error, exc_info=error)
+
+
+class _Handlers:
+    def __init__(self, cycle: Cycle, config: SlackChannel, client: "WebClient") -> None:
+        self._desk = Desk(cycle)
+        self._board = Board(cycle, config, client)
+
+    def register(self, app: App) -> None:
+        """Every action, form, command and event that the app knows."""
+        app.action("requisition_approve")(self.approve)
+        app.action("requisition_reject")(self.ask_reason)
+        app.view(views.REJECT)(self.reject)
+
+    def approve(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Approves, at once."""
+        ack()
+        press = pressed(body)
+        self._tell(press, self._desk.approve(press))
+
+    def ask_reason(self, ack: Ack, body: dict[str, Any], client: "WebClient") -> None:
+        """Shows the form of a rejection to who may reject."""
+        ack()
+        press = pressed(body)
+        if refusal := self._desk.refusal(press):
+            self._tell(press, refusal)
+        else:
+            client.views_open(trigger_id=body["trigger_id"], view=views.reject_form(press))
+
+    def reject(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Rejects, with the reason that was given."""
+        reason = entered(body, "reason")
+        if not reason:
+            ack(response_action="errors", errors={"reason": "Say why, for the record."})
+            return
+        ack()
+        press = submitted(body)
+        self._tell(press, self._desk.reject(press, reason))
+
+    def _tell(self, press: Press, answer: Answer) -> None:
+        """The message shows how it stands; the thread says it once; who pressed in vain hears it alone."""
+        places = self._board.refresh(press) if answer.is_outdated else []
+        if answer.is_changed:
+            self._board.note(places, answer.sentence)
+        if not answer.is_changed or not press.place.channel:
+            self._board.whisper(press, answer.sentence)
