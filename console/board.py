@@ -44,30 +44,24 @@ class Board:
         shown = [place for place in places if place.channel]
         for place in shown:
             message = render("requisition", row, places[place], interactive=True).as_json()
-            self._try(lambda p=place, m=message: self._client.chat_update(channel=p.channel, ts=p.message, **m))
+            self._try(self._client.chat_update, channel=place.channel, ts=place.message, **message)
         return shown
 
     def note(self, places: Iterable[Place], sentence: str) -> None:
         """Says it in the thread of each message."""
+        content = {"text": said(sentence), "link_names": False, "unfurl_links": False}
         for place in places:
-            self._try(
-                lambda p=place: self._client.chat_postMessage(
-                    channel=p.channel, thread_ts=p.thread, text=said(sentence), link_names=False, unfurl_links=False
-                )
-            )
+            self._try(self._client.chat_postMessage, channel=place.channel, thread_ts=place.thread, **content)
 
     def whisper(self, press: Press, sentence: str, **content: Any) -> None:
         """Says it to the person who pressed, and to nobody else."""
         place, text = press.place, said(sentence)
         if place.channel:
             thread = {"thread_ts": place.thread} if place.thread != place.message else {}
-            self._try(
-                lambda: self._client.chat_postEphemeral(
-                    channel=place.channel, user=press.user, text=text, **thread, **content
-                )
-            )
+            where = {"channel": place.channel, "user": press.user, **thread}
+            self._try(self._client.chat_postEphemeral, text=text, **where, **content)
         else:
-            self._try(lambda: self._client.chat_postMessage(channel=press.user, text=text, link_names=False, **content))
+            self._try(self._client.chat_postMessage, channel=press.user, text=text, link_names=False, **content)
 
     def _places(self, receipts: Iterable[dict[str, Any]]) -> dict[Place, Language]:
         """Where the messages are, among the channels of our token, and the language there."""
@@ -83,11 +77,11 @@ class Board:
                 found[Place(str(receipt["slack_channel"]), ts, ts)] = config.language
         return found
 
-    def _try(self, call: Callable[[], Any]) -> None:
+    def _try(self, call: Callable[..., Any], **arguments: Any) -> None:
         from slack_sdk.errors import SlackClientError
 
         try:
-            call()
+            call(**arguments)
         except (SlackClientError, OSError) as error:
             LOG.warning("Slack did not take a message of the chat app: %s", error)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from console.presses import Press
 from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError
@@ -42,6 +43,10 @@ class Desk:
         """The approver bound to a Slack member; else a name that no approver has."""
         return next((one.name for one in self.cycle.company.approvers if one.slack == user), f"slack:{user}")
 
+    def record(self, press: Press) -> dict[str, Any]:
+        """The requisition as it stands."""
+        return get(open_store(self.cycle), press.number)
+
     def approve(self, press: Press) -> Answer:
         """Approves as the person who pressed."""
         return self._answered(press, lambda by: steps.approve(self.cycle, press.number, by, "", now(), seen=press.seen))
@@ -52,9 +57,23 @@ class Desk:
             press, lambda by: steps.reject(self.cycle, press.number, by, reason, now(), seen=press.seen)
         )
 
+    def edit(self, press: Press, quantity: Decimal, reason: str) -> Answer:
+        """Gives the requisition another quantity."""
+        from operations.edits import change_quantity
+
+        by, approvers = self.name_of(press.user), self.cycle.company.approvers
+        try:
+            store, seen = open_store(self.cycle), press.seen
+            sentence = change_quantity(
+                store, press.number, quantity, by, approvers, reason, now(), expected_revision=seen
+            )
+        except OperationsError as error:
+            return self._refused(press, error)
+        return Answer(sentence, is_changed=True, is_outdated=True)
+
     def refusal(self, press: Press) -> Answer | None:
         """Why this person need not be asked for anything: may not decide, or it is decided. The attempt is audited."""
-        from operations.requisitions import check_may_decide
+        from operations.rights import check_may_decide
 
         approvers = self.cycle.company.approvers
         try:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
+from alerts.render.values import number
 from console import views
 from console.board import Board
 from console.desk import Answer, Desk
 from console.errors import NoSlackChannel
 from console.presses import Body, Press, entered, pressed, submitted
+from operations.edits import MOST
 from tandem.cycle import Cycle
 from tandem.settings import SlackChannel
 
@@ -65,6 +67,18 @@ def _log(error: Exception) -> None:
     LOG.error("A press could not be worked on: %s", error, exc_info=error)
 
 
+_NO_REASON = "Say why, for the record."
+
+
+def _acked(ack: Ack, wrong: Mapping[str, str]) -> bool:
+    """Acknowledges a form: closes it, or keeps it open with what is wrong by input."""
+    if wrong:
+        ack(response_action="errors", errors=dict(wrong))
+    else:
+        ack()
+    return not wrong
+
+
 class _Handlers:
     def __init__(self, cycle: Cycle, config: SlackChannel, client: "WebClient") -> None:
         self._desk = Desk(cycle)
@@ -74,7 +88,9 @@ class _Handlers:
         """Every action, form, command and event that the app knows."""
         app.action("requisition_approve")(self.approve)
         app.action("requisition_reject")(self.ask_reason)
+        app.action("requisition_edit")(self.ask_quantity)
         app.view(views.REJECT)(self.reject)
+        app.view(views.EDIT)(self.edit)
 
     def approve(self, ack: Ack, body: dict[str, Any]) -> None:
         """Approves, at once."""
@@ -85,21 +101,37 @@ class _Handlers:
     def ask_reason(self, ack: Ack, body: dict[str, Any], client: "WebClient") -> None:
         """Shows the form of a rejection to who may reject."""
         ack()
+        self._ask(body, client, views.reject_form)
+
+    def ask_quantity(self, ack: Ack, body: dict[str, Any], client: "WebClient") -> None:
+        """Shows the form of another quantity to who may decide."""
+        ack()
+        self._ask(body, client, lambda press: views.edit_form(press, self._desk.record(press)))
+
+    def _ask(self, body: Body, client: "WebClient", form: Callable[[Press], views.View]) -> None:
+        """Opens a form; Slack takes it for three seconds after the press."""
         press = pressed(body)
         if refusal := self._desk.refusal(press):
             self._tell(press, refusal)
         else:
-            client.views_open(trigger_id=body["trigger_id"], view=views.reject_form(press))
+            client.views_open(trigger_id=body["trigger_id"], view=form(press))
 
     def reject(self, ack: Ack, body: dict[str, Any]) -> None:
         """Rejects, with the reason that was given."""
         reason = entered(body, "reason")
-        if not reason:
-            ack(response_action="errors", errors={"reason": "Say why, for the record."})
-            return
-        ack()
-        press = submitted(body)
-        self._tell(press, self._desk.reject(press, reason))
+        if _acked(ack, {} if reason else {"reason": _NO_REASON}):
+            press = submitted(body)
+            self._tell(press, self._desk.reject(press, reason))
+
+    def edit(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Changes the quantity. What the form alone can tell is said in the form, the rest by the desk."""
+        reason, quantity = entered(body, "reason"), number(entered(body, "quantity"))
+        wrong = {} if reason else {"reason": _NO_REASON}
+        if quantity is None or not 0 < quantity <= MOST:
+            wrong["quantity"] = "A number above 0, such as 24 or 2.5."
+        if _acked(ack, wrong) and quantity is not None:
+            press = submitted(body)
+            self._tell(press, self._desk.edit(press, quantity, reason))
 
     def _tell(self, press: Press, answer: Answer) -> None:
         """The message shows how it stands; the thread says it once; who pressed in vain hears it alone."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alerts.render.page import plain_text
-from alerts.render.text import clip
+from alerts.render.text import clean, clip
 from console.presses import Press
+from operations.values import as_decimal, said
 
 View = dict[str, Any]
 Row = Mapping[str, Any]
@@ -17,6 +18,23 @@ MAX_REASON = 500
 def reject_form(press: Press) -> View:
     """Asks why."""
     return _form(REJECT, f"Reject {press.number}", "Reject", press, [reason_input()])
+
+
+def edit_form(press: Press, record: Row) -> View:
+    """Asks how many, in stock units, and why. `record`: the requisition as `reads.get` gives it."""
+    planned = record["arithmetic"]
+    rules = [("minimum", planned.get("min_order_qty")), ("multiple", planned.get("order_multiple"))]
+    told = ", ".join(f"{label} {said(as_decimal(value))}" for label, value in rules if as_decimal(value))
+    element = {"type": "number_input", "action_id": "number", "is_decimal_allowed": True}
+    uom = clean(record["uom"], 20)
+    quantity = {
+        "type": "input",
+        "block_id": "quantity",
+        "label": plain_text(f"Quantity ({uom})" if uom else "Quantity"),
+        "element": {**element, "initial_value": said(record["quantity"])},
+        **({"hint": plain_text(f"The supplier's terms: {told}")} if told else {}),
+    }
+    return _form(EDIT, f"Edit {press.number}", "Save", press, [quantity, reason_input()])
 
 
 def reason_input() -> View:

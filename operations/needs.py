@@ -10,6 +10,7 @@ from typing import Any
 
 from operations.candidates import Row, depth, is_stale, is_swing, sources_of
 from operations.changes import AUTHOR, Changes, Context, Message
+from operations.edits import kept_edit
 from operations.shown import decision_row, identity
 from operations.states import OPEN, SUPPLY, check_transition
 from operations.values import as_date, as_decimal, as_instant, names, said
@@ -31,6 +32,16 @@ _COPIED = (
 )
 _LINE_DECIMALS = ("quantity", "purchase_quantity", "unit_price", "amount", "base_amount")
 _LINE_DATES = ("required_on", "order_by_on")
+_NOTHING_YET = (
+    "released_by",
+    "edited_by",
+    "planned_quantity",
+    "announced",
+    "announced_quantity",
+    "announced_unit_price",
+    "decided_at",
+    "decided_by",
+)
 _WATCHED = (*_LINE_DECIMALS, *_LINE_DATES, "uom", "purchase_uom", "currency", "supplier_id")
 
 
@@ -122,12 +133,9 @@ def _open(key: str, last: Row | None, row: Row, context: Context, changes: Chang
 
 
 def _record(key: str, last: Row | None, row: Row, hold: str | None, context: Context) -> Row:
-    nothing_yet = dict.fromkeys(
-        ("released_by", "announced", "announced_quantity", "announced_unit_price", "decided_at", "decided_by")
-    )
     return {
         **_facts(row),
-        **nothing_yet,
+        **dict.fromkeys(_NOTHING_YET),
         "number": next(context.numbers),
         "need_key": key,
         "episode": last["episode"] + 1 if last else 1,
@@ -188,7 +196,14 @@ def _why(row: Row) -> str:
 
 
 def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
-    """An open need was found again: revise it if its numbers are others, never from stale data."""
+    """An open need was found again: revise it if its numbers are others, never from stale data.
+
+    The quantity that a person gave it stays until the plan asks for a clearly other one.
+    """
+    edited = kept_edit(last, row, context.rules.hysteresis)
+    if edited is None:
+        last = {**last, "edited_by": None, "planned_quantity": None}
+    asked, row = row, edited or row
     hold = _released(last, row, context)
     state = "held" if hold else "pending"
     changed = _changed(last, row)
@@ -202,7 +217,7 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
     record |= {"updated_at": context.now, "updated_by": AUTHOR, "released_by": None if hold else last["released_by"]}
     changes.requisitions.append(record)
     changes.lines.append({"requisition_number": last["number"], "line": 1, **_line(row)})
-    changes.arithmetic.append(_arithmetic(record, row, context))
+    changes.arithmetic.append(_arithmetic(record, asked, context))
     _event(record, last["state"], hold or _why(row), context, changes, changed=changed)
     changes.updated.append(last["need_key"])
     if _is_news(last, row, changed, context):

@@ -106,11 +106,12 @@ class Outbox:
         """What channels gave back for the messages about a requisition that are delivered, by any of its revisions."""
         need = f"requisition|{requisition['need_key']}|{requisition['episode']}"
         with self._store.read() as session:
-            channels = session.scalars(select(outbox.c.channel).distinct()).all()
+            channels: Sequence[str] = session.scalars(select(outbox.c.channel).distinct()).all()
             revisions = range(1, requisition["revision"] + 1)
             keys = [f"{channel}|{need}|{revision}" for channel in channels for revision in revisions]
             sent = select(outbox.c.receipt).where(outbox.c.dedupe_key.in_(keys), outbox.c.state == "sent")
-            return [receipt for receipt in session.scalars(sent.order_by(outbox.c.id)) if receipt]
+            receipts: Sequence[Row | None] = session.scalars(sent.order_by(outbox.c.id)).all()
+            return [receipt for receipt in receipts if receipt]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Channel -> state -> items."""

@@ -48,7 +48,7 @@ def get(store: Store, number: str) -> Row:
             **found,
             "lines": [dict(row) for row in session.execute(lines.order_by(requisition_line.c.line)).mappings()],
             "events": [dict(row) for row in session.execute(events.order_by(requisition_event.c.id)).mappings()],
-            "arithmetic": _arithmetic(session, number),
+            "arithmetic": newest_inputs(session, number),
         }
 
 
@@ -69,7 +69,8 @@ def find(session: Connection, number: str, *, for_update: bool = False) -> Row:
     return dict(found)
 
 
-def _arithmetic(session: Connection, number: str) -> Row:
+def newest_inputs(session: Connection, number: str) -> Row:
+    """What the plan's arithmetic for a requisition came from."""
     statement = select(arithmetic.c.inputs).where(arithmetic.c.requisition_number == number)
     inputs: Row = session.scalars(statement.order_by(arithmetic.c.revision.desc()).limit(1)).one()
     return inputs

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -17,18 +15,18 @@ from operations.errors import (
     OperationsError,
 )
 from operations.reads import find, get, pending
+from operations.rights import check_right, note_attempt
 from operations.rules import Subscription
 from operations.shown import decision_row
 from operations.states import TRANSITIONS, check_transition
 from operations.store import Store
-from operations.tables import audit, outbox, requisition, requisition_event
+from operations.tables import outbox, requisition, requisition_event
 from operations.values import said
 from tandem.settings import Approver
 
 __all__ = [
     "Decision",
     "approve",
-    "check_may_decide",
     "get",
     "mark_ordered",
     "mark_sent",
@@ -117,25 +115,6 @@ def release(  # noqa: PLR0917 as `approve`
     return _decide(store, _Press(number, "pending", by, reason, now, None), approvers, {}, None)
 
 
-def check_may_decide(store: Store, number: str, by: str, approvers: Sequence[Approver], now: datetime) -> None:
-    """Whether `by` may decide on what waits, before a form is shown to them. A refusal is in the audit table.
-
-    Raises:
-        NotAllowedToDecide, UnknownRequisition, IllegalTransition: nothing was changed.
-    """
-    refusal: OperationsError | None = None
-    with store.begin() as session:
-        found = find(session, number)
-        try:
-            _check_right(found, by, approvers)
-            check_transition(number, found["state"], "rejected")
-        except (NotAllowedToDecide, IllegalTransition) as error:
-            refusal = error
-            _audit(session, _Press(number, "asked", by, None, now, None), found, refusal)
-    if refusal is not None:
-        raise refusal
-
-
 def mark_sent(store: Store, number: str, reference: str | None, by: str, now: datetime) -> Decision:
     """Notes that the ERP has the approved requisition. `reference`: the ERP's own name for the draft, kept with it."""
     return _advance(store, _Press(number, "sent", by, reference, now, None), reference)
@@ -168,11 +147,12 @@ def _decide(
     with store.begin() as session:
         found = find(session, press.number, for_update=True)
         try:
-            _check_right(found, press.by, approvers)
+            check_right(found, press.by, approvers)
             decision = _settle(store, session, found, press, channels=channels, write_back_to=write_back_to)
         except (NotAllowedToDecide, IllegalTransition, ChangedSinceSeen) as error:
             refusal = error
-        _audit(session, press, found, refusal)
+        what = f"requisition {press.state}"
+        note_attempt(session, what, found, refusal, by=press.by, reason=press.reason, now=press.now)
     if refusal is not None:
         raise refusal
     return decision
@@ -232,22 +212,6 @@ def _set(session: Connection, found: Row, press: _Press, values: Row) -> Row:
     return {**found, **values}
 
 
-def _check_right(found: Row, by: str, approvers: Sequence[Approver]) -> None:
-    """Raises NotAllowedToDecide unless `by` is an approver whose limit reaches the amount in base currency."""
-    approver = next((one for one in approvers if one.name == by), None)
-    if approver is None:
-        raise NotAllowedToDecide(
-            f"{by} may not decide on {found['number']}: not among `approvers` of the company file."
-        )
-    amount: Decimal | None = found["base_amount"]
-    if approver.limit is None or (amount is not None and amount <= approver.limit):
-        return
-    shown = "not known in base currency" if amount is None else f"{said(amount)} {found['base_currency'] or ''}".strip()
-    raise NotAllowedToDecide(
-        f"{by} may decide up to {said(approver.limit)}; the amount of {found['number']} is {shown}."
-    )
-
-
 def _repeated(session: Connection, found: Row, press: _Press) -> Decision | None:
     """The earlier press, where the requisition has been brought to this state before."""
     if press.state == "pending" or press.state in TRANSITIONS[found["state"]]:
@@ -281,25 +245,6 @@ def _check(found: Row, press: _Press) -> None:
 def _sentence(press: _Press) -> str:
     done = "released for approval" if press.state == "pending" else press.state
     return f"{press.number} is {done} by {press.by}."
-
-
-def _audit(session: Connection, press: _Press, found: Row, refusal: OperationsError | None) -> None:
-    details: dict[str, Any] = {
-        "reason": press.reason,
-        "refusal": None if refusal is None else str(refusal),
-        "state": found["state"],
-        "base_amount": found["base_amount"],
-    }
-    session.execute(
-        insert(audit).values(
-            happened_at=press.now,
-            actor=press.by,
-            what=f"requisition {press.state}",
-            subject=press.number,
-            is_allowed=refusal is None,
-            details=details,
-        )
-    )
 
 
 def _write_back(source: str, record: Row, now: datetime) -> Row:

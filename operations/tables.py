@@ -69,6 +69,8 @@ requisition = Table(
     Column("announced", Text),
     Column("announced_quantity", Exact),
     Column("announced_unit_price", Exact),
+    Column("edited_by", Text),
+    Column("planned_quantity", Exact),
     Column("created_at", Instant, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("updated_at", Instant, nullable=False),

@@ -20,7 +20,8 @@ from starlette.routing import Route
 from sandbox.slack.blocks import block_faults
 from sandbox.slack.faults import Fault, after, before, rate_limited, take
 from sandbox.slack.methods import Refusal, SlackDouble
-from sandbox.slack.workspace import Clock, Workspace
+from sandbox.slack.views import Clock
+from sandbox.slack.workspace import Workspace
 
 DEFAULT_CHANNELS: Mapping[str, str] = {
     "C0SANDBOX01": "purchasing",

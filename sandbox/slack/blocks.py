@@ -97,10 +97,11 @@ def _input(block: Mapping[str, Any], at: str) -> Iterator[Fault]:
     if "hint" in block:
         yield from _text(block["hint"], 2000, f"{at}/hint", only="plain_text")
     element = block.get("element")
-    allowed = _INPUTS.get(element.get("type")) if isinstance(element, dict) else None
-    if allowed is None:
+    if not isinstance(element, dict) or element.get("type") not in _INPUTS:
         yield f"{at}/element", "unsupported type"
-    elif extra := set(element) - allowed - {"type", "action_id", "initial_value", "placeholder", "focus_on_load"}:
+        return
+    allowed = _INPUTS[element["type"]]
+    if extra := set(element) - allowed - {"type", "action_id", "initial_value", "placeholder", "focus_on_load"}:
         yield f"{at}/element", f"unsupported properties {sorted(extra)}"
     elif element["type"] == "number_input" and not isinstance(element.get("is_decimal_allowed"), bool):
         yield f"{at}/element/is_decimal_allowed", "must be a boolean"

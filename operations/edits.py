@@ -1,0 +1,136 @@
+"""Another quantity than the plan's: who may, which ones, and what the next plan leaves of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from operations.candidates import Row, is_swing
+from operations.errors import BadQuantity, ChangedSinceSeen, IllegalTransition, NotAllowedToDecide, OperationsError
+from operations.reads import find, newest_inputs
+from operations.rights import check_right, note_attempt
+from operations.store import Store
+from operations.tables import requisition, requisition_event, requisition_line
+from operations.values import as_decimal, said
+from tandem.settings import Approver
+
+_SCALED = ("purchase_quantity", "amount", "base_amount")
+_PLACES = Decimal("0.000001")
+MOST = Decimal(10) ** 9
+"""Units. More than this is a slip of the finger."""
+
+
+def change_quantity(  # noqa: PLR0917 as `approve`
+    store: Store,
+    number: str,
+    quantity: Decimal,
+    by: str,
+    approvers: Sequence[Approver],
+    reason: str,
+    now: datetime,
+    *,
+    expected_revision: int | None = None,
+) -> str:
+    """Gives a pending requisition another quantity (stock units), its amounts with it; a sentence says what was done.
+
+    The plan's inputs stay as they are. The quantity holds until the plan asks for a clearly other one.
+
+    Raises:
+        NotAllowedToDecide: not an approver, or the old or new amount is above the limit; it is in the audit table.
+        BadQuantity: not above 0, below the minimum, or no multiple of the lot.
+        UnknownRequisition, IllegalTransition, ChangedSinceSeen: nothing was changed.
+    """
+    refusal: OperationsError | None = None
+    with store.begin() as session:
+        found = find(session, number, for_update=True)
+        try:
+            check_right(found, by, approvers)
+            _check(found, expected_revision)
+            planned = newest_inputs(session, number)
+            check_quantity(planned, quantity)
+            line = with_quantity(planned, quantity)
+            check_right({**found, "base_amount": as_decimal(line.get("base_amount"))}, by, approvers)
+            values = {name: as_decimal(line.get(name)) for name in ("quantity", *_SCALED)}
+            planned_quantity = as_decimal(planned["quantity"])
+            _write(session, found, values, planned_quantity, by=by, reason=reason, now=now)
+        except (NotAllowedToDecide, BadQuantity, IllegalTransition, ChangedSinceSeen) as error:
+            refusal = error
+        note_attempt(session, "requisition quantity", found, refusal, by=by, reason=reason, now=now)
+    if refusal is not None:
+        raise refusal
+    return (
+        f"{number} is now for {said(quantity)} {found['uom'] or ''}".rstrip() + f", changed by {by}. Reason: {reason}"
+    )
+
+
+def check_quantity(planned: Mapping[str, Any], quantity: Decimal) -> None:
+    """Raises BadQuantity unless `quantity` is one that the supplier takes: minimum and multiple of the plan's row."""
+    if not 0 < quantity <= MOST:
+        raise BadQuantity(f"The quantity must be above 0 and at most {said(MOST)}.")
+    minimum, multiple = as_decimal(planned.get("min_order_qty")), as_decimal(planned.get("order_multiple"))
+    if minimum is not None and quantity < minimum:
+        raise BadQuantity(f"The supplier takes {said(minimum)} or more.")
+    if multiple and quantity % multiple:
+        below = quantity // multiple * multiple
+        nearest = " or ".join(said(one) for one in (below, below + multiple) if one >= max(minimum or 0, multiple))
+        raise BadQuantity(f"The supplier takes multiples of {said(multiple)}: {nearest}.")
+
+
+def with_quantity(planned: Mapping[str, Any], quantity: Decimal) -> Row:
+    """The plan's row for another quantity: purchase quantity and amounts in proportion, six places."""
+    share = quantity / (as_decimal(planned["quantity"]) or Decimal(1))
+    scaled = {name: as_decimal(planned.get(name)) for name in _SCALED}
+    others = {
+        name: None if one is None else as_decimal((one * share).quantize(_PLACES)) for name, one in scaled.items()
+    }
+    return {**planned, "quantity": quantity, **others}
+
+
+def _scaled(value: Any, share: Decimal) -> Decimal | None:
+    exact = as_decimal(value)
+    return None if exact is None else as_decimal((exact * share).quantize(_PLACES))
+
+
+def kept_edit(last: Row, row: Row, hysteresis: float) -> Row | None:
+    """The candidate for the quantity that a person gave it; None when nobody did, or the plan has moved on since."""
+    if last["edited_by"] is None or is_swing(last["planned_quantity"], as_decimal(row["quantity"]), hysteresis):
+        return None
+    return with_quantity(row, last["quantity"])
+
+
+def _check(found: Row, expected_revision: int | None) -> None:
+    if found["state"] != "pending":
+        raise IllegalTransition(f"{found['number']} is {found['state']}: its quantity stays as it is.")
+    if expected_revision not in (None, found["revision"]):
+        raise ChangedSinceSeen(
+            f"{found['number']} is now for {said(found['quantity'])} (revision {found['revision']}, you saw "
+            f"{expected_revision}). Look at it again before changing it."
+        )
+
+
+def _write(
+    session: Connection,
+    found: Row,
+    values: Row,
+    planned_quantity: Decimal | None,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Compare and set, with the event. Approvers see a new revision."""
+    number, quantity, revision = found["number"], values["quantity"], found["revision"]
+    head = {"base_amount": values["base_amount"], "revision": revision + 1, "updated_at": now, "updated_by": by}
+    head |= {"edited_by": by, "planned_quantity": planned_quantity, "announced_quantity": quantity}
+    seen = (requisition.c.number == number, requisition.c.state == "pending", requisition.c.revision == revision)
+    changed = session.execute(update(requisition).where(*seen).values(head))
+    if changed.rowcount != 1:
+        raise ChangedSinceSeen(f"{number} was changed by somebody else at this moment. Look at it again.")
+    own = (requisition_line.c.requisition_number == number, requisition_line.c.line == 1)
+    session.execute(update(requisition_line).where(*own).values(values))
+    event = {"requisition_number": number, "happened_at": now, "actor": by, "why": reason}
+    changes = {name: [found[name], value] for name, value in values.items() if found[name] != value}
+    states = {"from_state": "pending", "to_state": "pending"}
+    session.execute(insert(requisition_event).values(**event, **states, changes=changes))

@@ -1,0 +1,92 @@
+"""A person gives a requisition another quantity: checked, kept, and given up when the plan moves on."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from operations_made import APPROVERS, RULES, at, candidates, evaluation, requisition, rows
+
+from operations.edits import change_quantity, check_quantity, with_quantity
+from operations.errors import BadQuantity, ChangedSinceSeen, IllegalTransition, NotAllowedToDecide
+from operations.reads import get
+from operations.reconcile import reconcile
+from operations.requisitions import approve
+from operations.store import Store
+from operations.tables import audit, requisition_event
+
+NUMBER = "REQ-000001"
+
+
+def plan(store: Store, hour: float, quantity: str = "60", **others: Any) -> None:
+    row = requisition(quantity=quantity, min_order_qty=Decimal(12), order_multiple=Decimal(12), **others)
+    reconcile(store, evaluation(hour), candidates(row), RULES, at(hour))
+
+
+def edit(store: Store, quantity: str = "36", by: str = "Ana", **others: Any) -> str:
+    return change_quantity(store, NUMBER, Decimal(quantity), by, APPROVERS, "half the shelf", at(1), **others)
+
+
+def test_the_amounts_follow_and_the_event_says_who_and_why(store: Store) -> None:
+    plan(store, 0)
+    assert edit(store, expected_revision=1) == f"{NUMBER} is now for 36 piece, changed by Ana. Reason: half the shelf"
+    row = get(store, NUMBER)
+    assert (row["quantity"], row["purchase_quantity"], row["amount"]) == (36, 3, Decimal("73.5"))
+    assert (row["base_amount"], row["revision"], row["edited_by"]) == (Decimal("66.15"), 2, "Ana")
+    assert Decimal(row["arithmetic"]["quantity"]) == 60
+    event = rows(store, requisition_event, "id")[-1]
+    assert (event["actor"], event["why"], event["to_state"]) == ("Ana", "half the shelf", "pending")
+    assert event["changes"]["quantity"] == ["60", "36"]
+
+
+def test_the_same_plan_leaves_it_and_another_one_takes_over(store: Store) -> None:
+    plan(store, 0)
+    edit(store)
+    plan(store, 2)
+    plan(store, 3, "61")
+    assert get(store, NUMBER)["quantity"] == 36
+    plan(store, 4, unit_price=Decimal("26"), amount=Decimal("130"))
+    row = get(store, NUMBER)
+    assert (row["quantity"], row["amount"], row["edited_by"]) == (36, 78, "Ana")
+    plan(store, 5, "120")
+    row = get(store, NUMBER)
+    assert (row["quantity"], row["edited_by"], row["planned_quantity"]) == (120, None, None)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "sentence"),
+    [("0", "above 0"), ("-12", "above 0"), ("11", "12 or more"), ("40", "36 or 48"), ("12000000000", "at most")],
+)
+def test_what_the_supplier_does_not_take_is_refused_and_audited(store: Store, quantity: str, sentence: str) -> None:
+    plan(store, 0)
+    with pytest.raises(BadQuantity, match=sentence):
+        edit(store, quantity)
+    assert get(store, NUMBER)["quantity"] == 60
+    assert [row["is_allowed"] for row in rows(store, audit, "id")] == [False]
+
+
+def test_who_may_not_decide_may_not_edit_even_down_to_the_own_limit(store: Store) -> None:
+    plan(store, 0)
+    for by in ("mallory", "Bo"):
+        with pytest.raises(NotAllowedToDecide):
+            edit(store, "12", by)
+    plan(store, 2, "48")
+    with pytest.raises(NotAllowedToDecide):
+        edit(store, "120", "Bo")
+    assert get(store, NUMBER)["quantity"] == 48
+
+
+def test_an_edit_of_what_is_decided_or_was_changed_is_refused(store: Store) -> None:
+    plan(store, 0)
+    edit(store)
+    with pytest.raises(ChangedSinceSeen):
+        edit(store, "48", expected_revision=1)
+    with pytest.raises(ChangedSinceSeen):
+        approve(store, NUMBER, "Ana", APPROVERS, None, at(2), expected_revision=1)
+    approve(store, NUMBER, "Ana", APPROVERS, None, at(2), expected_revision=2)
+    with pytest.raises(IllegalTransition):
+        edit(store, "48")
+
+
+def test_a_row_without_lot_takes_any_quantity() -> None:
+    check_quantity({}, Decimal("0.5"))
+    assert with_quantity({"quantity": 3, "amount": None}, Decimal(1))["amount"] is None
