@@ -53,15 +53,19 @@ class Board:
         for place in places:
             self._try(self._client.chat_postMessage, channel=place.channel, thread_ts=place.thread, **content)
 
-    def whisper(self, press: Press, sentence: str, **content: Any) -> None:
-        """Says it to the person who pressed, and to nobody else."""
-        place, text = press.place, said(sentence)
+    def whisper(self, press: Press, text: str, *, in_thread: bool = False, **content: Any) -> None:
+        """Says it to the person who pressed, and to nobody else. `text` is ready for Slack (`said`)."""
+        place = press.place
         if place.channel:
-            thread = {"thread_ts": place.thread} if place.thread != place.message else {}
+            thread = {"thread_ts": place.thread} if in_thread or place.thread != place.message else {}
             where = {"channel": place.channel, "user": press.user, **thread}
             self._try(self._client.chat_postEphemeral, text=text, **where, **content)
         else:
             self._try(self._client.chat_postMessage, channel=press.user, text=text, link_names=False, **content)
+
+    def publish_home(self, user: str, view: dict[str, Any]) -> None:
+        """Shows `view` as the app's Home of one person."""
+        self._try(self._client.views_publish, user_id=user, view=view)
 
     def _places(self, receipts: Iterable[dict[str, Any]]) -> dict[Place, Language]:
         """Where the messages are, among the channels of our token, and the language there."""

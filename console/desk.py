@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.presses import Press
 from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError
-from operations.reads import get
+from operations.reads import get, pending
+from operations.rights import is_within
 from tandem import steps
 from tandem.cycle import Cycle, now
 from tandem.stores import open_store
@@ -42,6 +43,13 @@ class Desk:
     def name_of(self, user: str) -> str:
         """The approver bound to a Slack member; else a name that no approver has."""
         return next((one.name for one in self.cycle.company.approvers if one.slack == user), f"slack:{user}")
+
+    def waiting(self, user: str) -> tuple[list[dict[str, Any]], bool]:
+        """What this person may decide, oldest first, and whether there is anything such a person may decide at all."""
+        approver = next((one for one in self.cycle.company.approvers if one.slack == user), None)
+        if approver is None:
+            return [], False
+        return [row for row in pending(open_store(self.cycle)) if is_within(row, approver)], True
 
     def record(self, press: Press) -> dict[str, Any]:
         """The requisition as it stands."""

@@ -2,6 +2,7 @@
 
 ChatError
 +-- NoSlackChannel   the company file has no Slack channel to answer in
++-- NotConnected     Slack does not take the app's token
 +-- BadRequest       what was sent is not what Slack sends
 """
 
@@ -14,6 +15,10 @@ class ChatError(TandemError):
 
 class NoSlackChannel(ChatError):
     """There is nothing to answer in."""
+
+
+class NotConnected(ChatError):
+    """Slack opens no connection for Socket Mode."""
 
 
 class BadRequest(ChatError):

@@ -1,6 +1,7 @@
 """The address that Slack calls: a FastAPI app around the Slack app. Serve it on loopback behind a proxy with TLS."""
 
 import json
+import logging
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 if TYPE_CHECKING:
     from slack_bolt import App
 
+LOG = logging.getLogger(__name__)
 MAX_BODY = 1_000_000
 """Bytes. Slack's own requests stay far below."""
 
@@ -33,9 +35,18 @@ def create_http(app: "App", signing_secret: str) -> FastAPI:
         body = await _body(request)
         _check_signature(verifier, request, body)
         _check_json(body)
-        return to_starlette_response(await run_in_threadpool(app.dispatch, to_bolt_request(request, body)))
+        return await run_in_threadpool(_answered, app, request, body)
 
     return http
+
+
+def _answered(app: "App", request: Request, body: bytes) -> Response:
+    """Bolt's answer. It reads payloads without looking at their shape first."""
+    try:
+        return to_starlette_response(app.dispatch(to_bolt_request(request, body)))
+    except Exception as error:
+        LOG.warning("A signed request was not understood: %s: %s", type(error).__name__, error)
+        raise HTTPException(400, "not a request of Slack") from error
 
 
 async def _body(request: Request) -> bytes:

@@ -51,13 +51,11 @@ class Press:
 def pressed(body: Body) -> Press:
     """The press of a button. Raises BadRequest."""
     try:
-        action, user, container = body["actions"][0], str(body["user"]["id"]), body.get("container") or {}
-        block, number = str(action.get("block_id", "")), str(action["value"])
+        action, container = body["actions"][0], body.get("container") or {}
         message = str(container.get("message_ts", ""))
         thread = str(container.get("thread_ts") or message)
-        return Press(
-            user, _checked(number), _revision(block), Place(str(container.get("channel_id", "")), message, thread)
-        )
+        place = Place(str(container.get("channel_id", "")), message, thread)
+        return Press(str(body["user"]["id"]), _checked(action["value"]), _revision(action.get("block_id")), place)
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise BadRequest(f"An action of Slack lacks {error}; nothing was changed.") from error
 
@@ -65,24 +63,28 @@ def pressed(body: Body) -> Press:
 def submitted(body: Body) -> Press:
     """The press that a submitted view belongs to; `user` is who submitted. Raises BadRequest."""
     try:
-        number, seen, *place = json.loads(body["view"]["private_metadata"])
-        return Press(str(body["user"]["id"]), _checked(number), seen, Place(*place))
+        number, seen, channel, message, thread = json.loads(body["view"]["private_metadata"])
+        place = Place(str(channel), str(message), str(thread))
+        return Press(str(body["user"]["id"]), _checked(number), None if seen is None else int(seen), place)
     except (KeyError, TypeError, ValueError) as error:
         raise BadRequest(f"A view of Slack is not one of ours ({error}); nothing was changed.") from error
 
 
 def entered(body: Body, block: str) -> str:
     """What was typed into the input `block` of a view; empty when nothing was."""
-    values = body["view"].get("state", {}).get("values", {}).get(block, {})
-    return str(next((one.get("value") or "" for one in values.values()), "")).strip()
+    try:
+        inputs = list(body["view"]["state"]["values"][block].values())
+        return str(inputs[0]["value"] or "").strip()
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return ""
 
 
-def _revision(block_id: str) -> int | None:
-    last = block_id.rpartition(":")[2]
+def _revision(block_id: Any) -> int | None:
+    last = str(block_id).rpartition(":")[2]
     return int(last) if last.isascii() and last.isdigit() and len(last) < 10 else None
 
 
-def _checked(number: str) -> str:
-    if not number or len(number) > _MAX_NUMBER:
-        raise BadRequest("An action of Slack names no requisition; nothing was changed.")
+def _checked(number: Any) -> str:
+    if not isinstance(number, str) or not number or len(number) > _MAX_NUMBER:
+        raise BadRequest("Slack names no requisition; nothing was changed.")
     return number

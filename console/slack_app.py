@@ -1,18 +1,21 @@
 """The Slack app: each handler acknowledges first and works after (Slack waits for three seconds)."""
 
+import functools
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 
 from alerts.render.values import number
-from console import views
-from console.board import Board
+from console import answers, views
+from console.board import Board, said
 from console.desk import Answer, Desk
 from console.errors import NoSlackChannel
 from console.presses import Body, Press, entered, pressed, submitted
 from operations.edits import MOST
+from operations.errors import OperationsError
 from tandem.cycle import Cycle
 from tandem.settings import SlackChannel
 
@@ -22,12 +25,13 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 
-def create_app(cycle: Cycle, signing_secret: str | None = None) -> App:
+def create_app(cycle: Cycle, signing_secret: str | None = None, executor: Executor | None = None) -> App:
     """The app of a company, connected to nothing yet.
 
     Args:
         cycle: the company; its first Slack channel with `buttons` gives token and address.
         signing_secret: Slack's, for requests over HTTP; Socket Mode needs none.
+        executor: what works after an acknowledgement; Bolt's own threads by default.
 
     Raises:
         NoSlackChannel: the company file has none that is switched on.
@@ -36,12 +40,28 @@ def create_app(cycle: Cycle, signing_secret: str | None = None) -> App:
     from alerts.channels.slack import web_client
 
     config = answering_channel(cycle)
-    client = web_client(cycle.secrets(config.token), config.url, 30, is_repeatable=False)
-    app = App(client=client, signing_secret=signing_secret, token_verification_enabled=False, logger=LOG)
+    token = cycle.secrets(config.token)
+    client = web_client(token, config.url, 30, is_repeatable=False)
+    app = App(
+        token=token.get_secret_value(),  # given with the client, so that Bolt looks for no other in the environment
+        client=client,
+        signing_secret=signing_secret,
+        token_verification_enabled=False,
+        listener_executor=executor,
+        logger=LOG,
+    )
     app.middleware(_only_our_team)
     app.error(_log)
     _Handlers(cycle, config, client).register(app)
     return app
+
+
+def check(cycle: Cycle) -> None:
+    """Asks Slack who the token is, and whether it may read the channel. Raises a DeliveryError with what to do."""
+    from alerts.channels import SlackChannel as Open
+
+    config = answering_channel(cycle)
+    Open("chat", config.channel, cycle.secrets(config.token), config.url).check()
 
 
 def answering_channel(cycle: Cycle) -> SlackChannel:
@@ -63,6 +83,19 @@ def _only_our_team(context: BoltContext, body: Body, next: Callable[[], BoltResp
     return next()
 
 
+def _survived(handler: Callable[..., None]) -> Callable[..., None]:
+    """`handler`, whose failures are logged: Bolt would take back the acknowledgement, and Slack would send again."""
+
+    @functools.wraps(handler)
+    def handled(*args: Any, **kwargs: Any) -> None:
+        try:
+            handler(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 whatever it is, the next press is served
+            _log(error)
+
+    return handled
+
+
 def _log(error: Exception) -> None:
     LOG.error("A press could not be worked on: %s", error, exc_info=error)
 
@@ -81,16 +114,24 @@ def _acked(ack: Ack, wrong: Mapping[str, str]) -> bool:
 
 class _Handlers:
     def __init__(self, cycle: Cycle, config: SlackChannel, client: "WebClient") -> None:
+        self._cycle = cycle
         self._desk = Desk(cycle)
         self._board = Board(cycle, config, client)
 
     def register(self, app: App) -> None:
         """Every action, form, command and event that the app knows."""
-        app.action("requisition_approve")(self.approve)
-        app.action("requisition_reject")(self.ask_reason)
-        app.action("requisition_edit")(self.ask_quantity)
-        app.view(views.REJECT)(self.reject)
-        app.view(views.EDIT)(self.edit)
+        actions: dict[str, Callable[..., None]] = {
+            "requisition_approve": self.approve,
+            "requisition_reject": self.ask_reason,
+            "requisition_edit": self.ask_quantity,
+            "requisition_arithmetic": self.show_arithmetic,
+        }
+        for action_id, handler in actions.items():
+            app.action(action_id)(_survived(handler))
+        app.view(views.REJECT)(_survived(self.reject))
+        app.view(views.EDIT)(_survived(self.edit))
+        app.command("/tandem")(_survived(self.command))
+        app.event("app_home_opened")(_survived(self.open_home))
 
     def approve(self, ack: Ack, body: dict[str, Any]) -> None:
         """Approves, at once."""
@@ -133,10 +174,35 @@ class _Handlers:
             press = submitted(body)
             self._tell(press, self._desk.edit(press, quantity, reason))
 
+    def show_arithmetic(self, ack: Ack, body: dict[str, Any]) -> None:
+        """The sums behind the quantity, for the eyes of who asked, in the message's thread."""
+        ack()
+        press = pressed(body)
+        try:
+            content = answers.arithmetic(self._cycle, self._desk.record(press))
+        except OperationsError as error:
+            content = {"text": said(str(error))}
+        self._board.whisper(press, **content, in_thread=True)
+
+    def command(self, ack: Ack, command: dict[str, Any], respond: Respond) -> None:
+        """`/tandem why SKU`, `stock SKU`, `pending`."""
+        ack()
+        respond(**answers.answer(self._cycle, str(command.get("text") or "")), response_type="ephemeral")
+
+    def open_home(self, event: dict[str, Any]) -> None:
+        """Shows what waits for the person who opened the app. Bolt has acknowledged the event."""
+        if event.get("tab") == "home":
+            self._show_home(str(event["user"]))
+
+    def _show_home(self, user: str) -> None:
+        self._board.publish_home(user, views.home(*self._desk.waiting(user)))
+
     def _tell(self, press: Press, answer: Answer) -> None:
         """The message shows how it stands; the thread says it once; who pressed in vain hears it alone."""
         places = self._board.refresh(press) if answer.is_outdated else []
         if answer.is_changed:
             self._board.note(places, answer.sentence)
         if not answer.is_changed or not press.place.channel:
-            self._board.whisper(press, answer.sentence)
+            self._board.whisper(press, said(answer.sentence))
+        if not press.place.channel:
+            self._show_home(press.user)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from alerts.render.page import plain_text
-from alerts.render.text import clean, clip
+from alerts.render.page import button, mrkdwn, plain_text
+from alerts.render.text import clean, clip, escape
+from console.answers import summary
 from console.presses import Press
 from operations.values import as_decimal, said
 
@@ -13,6 +14,37 @@ Row = Mapping[str, Any]
 
 REJECT, EDIT = "requisition_reject_form", "requisition_edit_form"
 MAX_REASON = 500
+MAX_SHOWN = 25
+NOT_BOUND = "You are not among the approvers: your member id stands at no name under `approvers` of the company file."
+
+
+def home(rows: Sequence[Row], is_approver: bool) -> View:
+    """What waits for one person: `rows` of `reads.pending` that the person may decide."""
+    blocks: list[View] = [{"type": "header", "text": plain_text("Waits for your decision")}]
+    blocks += [block for row in rows[:MAX_SHOWN] for block in _waiting(row)]
+    if not is_approver:
+        blocks.append(_section(NOT_BOUND))
+    elif not rows:
+        blocks.append(_section("Nothing waits for you."))
+    elif len(rows) > MAX_SHOWN:
+        blocks.append(_section(f"and {len(rows) - MAX_SHOWN} more: `/tandem pending`"))
+    return {"type": "home", "blocks": blocks}
+
+
+def _waiting(row: Row) -> list[View]:
+    number = str(row["number"])
+    buttons = [
+        button("Approve", "requisition_approve", number, "primary"),
+        button("Reject", "requisition_reject", number, "danger"),
+        button("Edit quantity", "requisition_edit", number),
+        button("Show arithmetic", "requisition_arithmetic", number),
+    ]
+    actions = {"type": "actions", "block_id": f"requisition:{number}:{row['revision']}", "elements": buttons}
+    return [_section(escape(summary(row))), actions]
+
+
+def _section(text: str) -> View:
+    return {"type": "section", "text": mrkdwn(text)}
 
 
 def reject_form(press: Press) -> View:

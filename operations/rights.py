@@ -42,13 +42,18 @@ def check_right(found: Row, by: str, approvers: Sequence[Approver]) -> None:
         raise NotAllowedToDecide(
             f"{by} may not decide on {found['number']}: not among `approvers` of the company file."
         )
-    amount: Decimal | None = found["base_amount"]
-    if approver.limit is None or (amount is not None and amount <= approver.limit):
+    if is_within(found, approver):
         return
+    amount: Decimal | None = found["base_amount"]
+    limit = said(approver.limit)
     shown = "not known in base currency" if amount is None else f"{said(amount)} {found['base_currency'] or ''}".strip()
-    raise NotAllowedToDecide(
-        f"{by} may decide up to {said(approver.limit)}; the amount of {found['number']} is {shown}."
-    )
+    raise NotAllowedToDecide(f"{by} may decide up to {limit}; the amount of {found['number']} is {shown}.")
+
+
+def is_within(found: Row, approver: Approver) -> bool:
+    """Whether the approver's limit reaches the amount in base currency. One that is not known is above any limit."""
+    amount: Decimal | None = found["base_amount"]
+    return approver.limit is None or (amount is not None and amount <= approver.limit)
 
 
 def note_attempt(

@@ -5,6 +5,7 @@ from typing import Any
 
 from alerts.errors import CannotRender
 from alerts.message import Message
+from alerts.render.arithmetic import arithmetic
 from alerts.render.page import Page, fitted, mrkdwn
 from alerts.render.preview import preview
 from alerts.render.requisitions import decided, requisition
@@ -16,7 +17,7 @@ from alerts.render.text import Safe, user_text
 from alerts.words import TABLES
 from tandem.settings import Language
 
-__all__ = ["KINDS", "as_possible_duplicate", "preview", "render"]
+__all__ = ["KINDS", "arithmetic_lines", "as_possible_duplicate", "preview", "render"]
 
 _Write = Callable[[Page, Say], Safe]
 
@@ -67,6 +68,11 @@ def render(kind: str, row: Mapping[str, Any], language: Language, *, interactive
     page, say = Page(), Say(TABLES[language], row)
     text = requisition(page, say, interactive) if kind == "requisition" else _WRITERS[kind](page, say)
     return page.message(text)
+
+
+def arithmetic_lines(row: Mapping[str, Any], language: Language) -> list[Safe]:
+    """The arithmetic of a `requisition` row alone, ready for mrkdwn."""
+    return arithmetic(Say(TABLES[language], row))
 
 
 def as_possible_duplicate(message: Message, language: Language) -> Message:

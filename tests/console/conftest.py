@@ -1,6 +1,8 @@
 """The double of tests/alerts and the candidates of tests/operations, for the console."""
 
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ __all__ = ["doorman", "serve", "slack"]
 
 
 @pytest.fixture
-def office(slack: LiveSlack, tmp_path: Path) -> Office:
+def office(slack: LiveSlack, tmp_path: Path) -> Iterator[Office]:
     """A company of its own, and Slack beside it."""
-    return open_office(tmp_path, slack)
+    with ThreadPoolExecutor(10) as workers:  # what is still being worked on ends before the next test begins
+        yield open_office(tmp_path, slack, workers)

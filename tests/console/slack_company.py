@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from operations_made import NOW, candidates, evaluation, requisition
+from operations_made import NOW, candidates, evaluation, requisition, rows
 from pydantic import SecretStr
 from slack_live import LiveSlack
-from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from console.http import create_http
@@ -18,7 +18,7 @@ from console.slack_app import create_app
 from operations.reads import get
 from operations.reconcile import Rules, reconcile
 from operations.store import Store
-from operations.tables import audit
+from operations.tables import audit, outbox, requisition_event
 from sandbox.slack.people import Person, as_form, signed
 from tandem import steps
 from tandem.cycle import Cycle
@@ -97,6 +97,9 @@ class Office:
         payload = self.person(user).press(CHANNEL, self.message(position), action_id)
         return self.send(as_form(payload), retry=retry)
 
+    def send_action(self, payload: dict[str, Any]) -> Any:
+        return self.send(as_form(payload))
+
     def submit(self, user: str, view: dict[str, Any], **typed: str) -> Any:
         return self.send(as_form(self.person(user).submit(view, **typed)))
 
@@ -104,8 +107,13 @@ class Office:
         return get(self.store, number)
 
     def audited(self) -> list[dict[str, Any]]:
-        with self.store.read() as session:
-            return [dict(row) for row in session.execute(select(audit).order_by(audit.c.id)).mappings()]
+        return rows(self.store, audit, "id")
+
+    def events(self, to_state: str) -> list[dict[str, Any]]:
+        return [row for row in rows(self.store, requisition_event, "id") if row["to_state"] == to_state]
+
+    def outbox_items(self, kind: str) -> list[dict[str, Any]]:
+        return [row for row in rows(self.store, outbox, "id") if row["kind"] == kind]
 
     def thread(self) -> list[str]:
         return [one["text"] for one in self.workspace.messages[CHANNEL] if "thread_ts" in one]
@@ -114,9 +122,9 @@ class Office:
         return [one["text"] for one in self.workspace.whispers if one["user"] == user]
 
 
-def open_office(folder: Path, slack: LiveSlack) -> Office:
+def open_office(folder: Path, slack: LiveSlack, workers: Executor) -> Office:
     cycle = Cycle(company(folder, slack.url), as_of=date(2026, 10, 31), secrets=secrets)
-    http = TestClient(create_http(create_app(cycle, SECRET), SECRET))
+    http = TestClient(create_http(create_app(cycle, SECRET, workers), SECRET))
     return Office(cycle, slack, http)
 
 
