@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from alerts.channels.channel import Channel, Receipt, RowReceiver
+from alerts.channels.channel import Channel, Receipt, RowReceiver, Threaded
 from alerts.errors import CannotRender, DeliveryError, Refused, Unknown, Unreachable
 from alerts.message import Message
 from alerts.render import as_possible_duplicate, render
@@ -44,6 +44,7 @@ class Outbox(Protocol):
     ) -> bool: ...
     def mark_retry(self, item_id: int, reason: str, not_before: datetime, *, unknown_outcome: bool = False) -> bool: ...
     def mark_dead(self, item_id: int, reason: str, now: datetime) -> bool: ...
+    def receipts(self, requisition: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,14 @@ class Delivered:
         failed: will be tried again -> why.
         dead: given up -> why.
         possible_duplicates: those of `sent` that may have arrived twice.
+        decided: requisitions whose decision was told where they carry buttons, which nobody should press any more.
     """
 
     sent: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     dead: dict[str, str] = field(default_factory=dict)
     possible_duplicates: list[str] = field(default_factory=list)
+    decided: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Totals, for logs and artifacts."""
@@ -129,7 +132,8 @@ class _Round:
     def deliver(self, item: OutboxItem, channel: Channel | RowReceiver) -> None:
         """One item, to its end in this round."""
         try:
-            receipt, is_possible_duplicate = _attempt(item, channel, item.channel in self.interactive)
+            place = self._place(item, channel)
+            receipt, is_possible_duplicate = _attempt(item, place, item.channel in self.interactive)
         except (CannotRender, Refused) as error:
             self._give_up(item, str(error))
         except DeliveryError as error:
@@ -137,7 +141,19 @@ class _Round:
         else:
             self.outbox.mark_sent(item.id, receipt.as_json(), is_possible_duplicate, self.now)
             self.done.sent.append(item.dedupe_key)
+            self._note_decided(item)
             self.done.possible_duplicates += [item.dedupe_key] if is_possible_duplicate else []
+
+    def _place(self, item: OutboxItem, channel: Channel | RowReceiver) -> Channel | RowReceiver:
+        """A decision goes below the message with the buttons, where it is there."""
+        if not _is_decision(item) or item.channel not in self.interactive or not isinstance(channel, Threaded):
+            return channel
+        told = [one for one in self.outbox.receipts(item.payload["row"]) if one.get("channel") == item.channel]
+        return channel.in_thread(told[-1]) if told and told[-1].get("ts") else channel
+
+    def _note_decided(self, item: OutboxItem) -> None:
+        if _is_decision(item) and item.channel in self.interactive:
+            self.done.decided.append(str(item.payload["row"]["requisition_number"]))
 
     def _later(self, item: OutboxItem, error: DeliveryError) -> None:
         if item.attempts >= self.patience.attempts:
@@ -151,6 +167,10 @@ class _Round:
     def _give_up(self, item: OutboxItem, reason: str) -> None:
         self.outbox.mark_dead(item.id, reason, self.now)
         self.done.dead[item.dedupe_key] = reason
+
+
+def _is_decision(item: OutboxItem) -> bool:
+    return item.payload.get("template") == "requisition_decided" and isinstance(item.payload.get("row"), Mapping)
 
 
 def _attempt(item: OutboxItem, channel: Channel | RowReceiver, interactive: bool) -> tuple[Receipt, bool]:

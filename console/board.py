@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.render import render
 from alerts.render.text import clean, escape
-from console.presses import Place, Press
+from console.presses import NOWHERE, Place, Press
 from operations.outbox import Outbox
 from operations.reads import get
 from operations.shown import requisition_row
@@ -35,12 +35,12 @@ class Board:
         self._config = config
         self._client = client
 
-    def refresh(self, press: Press) -> list[Place]:
-        """Shows the requisition as it stands wherever it was told, and gives those places."""
+    def refresh(self, number: str, pressed: Place = NOWHERE) -> list[Place]:
+        """Shows the requisition as it stands wherever it was told and pressed, and gives those places."""
         store = open_store(self._cycle)
-        found = get(store, press.number)
+        found = get(store, number)
         row, places = requisition_row(found), self._places(Outbox(store).receipts(found))
-        places.setdefault(press.place, self._config.language)
+        places.setdefault(pressed, self._config.language)
         shown = [place for place in places if place.channel]
         for place in shown:
             message = render("requisition", row, places[place], interactive=True).as_json()
@@ -93,3 +93,15 @@ class Board:
 def said(sentence: str) -> str:
     """A sentence with names of others in it, as text that Slack does not obey."""
     return str(escape(clean(sentence, MAX_SENTENCE)))
+
+
+def refresh_all(cycle: Cycle, numbers: Iterable[str]) -> None:
+    """Shows requisitions as they stand in every channel with buttons, whatever token it has."""
+    from alerts.channels.slack import web_client
+
+    channels = [one for one in cycle.company.channels.values() if isinstance(one, SlackChannel) and one.buttons]
+    boards = {(one.token, one.url): one for one in channels if one.enabled}
+    for config in boards.values():
+        board = Board(cycle, config, web_client(cycle.secrets(config.token), config.url, 30, is_repeatable=True))
+        for number in numbers:
+            board.refresh(number)

@@ -26,11 +26,13 @@ class Answer:
     Attributes:
         sentence: for the person who pressed.
         is_changed: the requisition is another one now.
+        is_decided: it was decided by this press, and the outbox tells so.
         is_outdated: the message that was pressed shows it otherwise than it is.
     """
 
     sentence: str
     is_changed: bool = False
+    is_decided: bool = False
     is_outdated: bool = False
 
 
@@ -95,7 +97,8 @@ class Desk:
             decision = decide(self.name_of(press.user))
         except OperationsError as error:
             return self._refused(press, error)
-        return Answer(decision.sentence, is_changed=not decision.is_repeat, is_outdated=True)
+        is_new = not decision.is_repeat
+        return Answer(decision.sentence, is_changed=is_new, is_decided=is_new, is_outdated=True)
 
     def _refused(self, press: Press, error: OperationsError) -> Answer:
         if isinstance(error, IllegalTransition):

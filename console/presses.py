@@ -26,6 +26,9 @@ class Place:
     thread: str = ""
 
 
+NOWHERE = Place()
+
+
 @dataclass(frozen=True)
 class Press:
     """One press of one person.

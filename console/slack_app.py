@@ -18,6 +18,7 @@ from operations.edits import MOST
 from operations.errors import OperationsError
 from tandem.cycle import Cycle
 from tandem.settings import SlackChannel
+from tandem.steps.notify import deliver_due, with_buttons
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -199,8 +200,10 @@ class _Handlers:
 
     def _tell(self, press: Press, answer: Answer) -> None:
         """The message shows how it stands; the thread says it once; who pressed in vain hears it alone."""
-        places = self._board.refresh(press) if answer.is_outdated else []
-        if answer.is_changed:
+        places = self._board.refresh(press.number, press.place) if answer.is_outdated else []
+        if answer.is_decided:
+            deliver_due(self._cycle, with_buttons(self._cycle))
+        elif answer.is_changed:
             self._board.note(places, answer.sentence)
         if not answer.is_changed or not press.place.channel:
             self._board.whisper(press, said(answer.sentence))

@@ -47,6 +47,14 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class Threaded(Protocol):
+    """A channel in which one message can be answered."""
+
+    def in_thread(self, first: Mapping[str, Any]) -> Channel:
+        """A channel that is the thread below the message with the receipt `first`."""
+
+
+@runtime_checkable
 class RowReceiver(Protocol):
     """A system that takes the row of an outbox item itself, not a message about it. Errors as of a `Channel`."""
 

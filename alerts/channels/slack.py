@@ -1,7 +1,7 @@
 """Slack: messages by `chat.postMessage`, found again by the metadata they carry."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +44,16 @@ class SlackChannel:
         self._writer = web_client(token, url, timeout_seconds, is_repeatable=False)
         self._reader = web_client(token, url, timeout_seconds, is_repeatable=True)
 
+    def in_thread(self, first: Mapping[str, Any]) -> "SlackThread":
+        """The thread below a message of this channel."""
+        return SlackThread(self, str(first["slack_channel"]), str(first["ts"]))
+
     def send(self, message: Message, dedupe_key: str) -> Receipt:
         """Posts the message with the key in its metadata. Nothing in it is linked, unfurled or mentioned."""
+        return self.post(message, dedupe_key)
+
+    def post(self, message: Message, dedupe_key: str, thread_ts: str | None = None) -> Receipt:
+        """As `send`, or below the message `thread_ts`."""
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"dedupe_key": dedupe_key}}
         try:
             reply = self._writer.chat_postMessage(
@@ -54,6 +62,7 @@ class SlackChannel:
                 unfurl_links=False,
                 unfurl_media=False,
                 link_names=False,
+                thread_ts=thread_ts,
                 **message.as_json(),
             )
         except Exception as error:
@@ -63,7 +72,12 @@ class SlackChannel:
 
     def find(self, dedupe_key: str, since: datetime) -> Receipt | None:
         """Looks through the channel's history since then."""
-        for message in self._history(since):
+        return self.look("conversations.history", {"channel": self._id()}, dedupe_key, since)
+
+    def look(self, method: str, where: dict[str, Any], dedupe_key: str, since: datetime) -> Receipt | None:
+        """The message with the key among those that `method` gives for `where`."""
+        wanted = {**where, "oldest": f"{since.timestamp():.6f}", "limit": PAGE, "include_all_metadata": True}
+        for message in self._pages(method, wanted, "messages"):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT_TYPE and payload.get("dedupe_key") == dedupe_key:
@@ -74,10 +88,6 @@ class SlackChannel:
         """Asks who the token is, and whether it may read the channel (which also tells that the channel is there)."""
         self._call("auth.test", {})
         self._call("conversations.history", {"channel": self._id(), "limit": 1})
-
-    def _history(self, since: datetime) -> Iterator[dict[str, Any]]:
-        wanted = {"channel": self._id(), "oldest": f"{since.timestamp():.6f}", "limit": PAGE}
-        yield from self._pages("conversations.history", {**wanted, "include_all_metadata": True}, "messages")
 
     def _id(self) -> str:
         """Slack's id of the channel: history takes no names."""
@@ -111,6 +121,29 @@ class SlackChannel:
 
     def _receipt(self, ts: str) -> Receipt:
         return Receipt(self.name, {"slack_channel": self._channel_id or self._channel, "ts": ts})
+
+
+class SlackThread:
+    """The thread below one message: asked by `conversations.replies`, as a channel's history leaves answers out."""
+
+    can_be_asked = True
+
+    def __init__(self, parent: SlackChannel, channel_id: str, first_ts: str) -> None:
+        self.name = parent.name
+        self._parent = parent
+        self._where = {"channel": channel_id, "ts": first_ts}
+
+    def send(self, message: Message, dedupe_key: str) -> Receipt:
+        """Posts below the first message."""
+        return self._parent.post(message, dedupe_key, thread_ts=self._where["ts"])
+
+    def find(self, dedupe_key: str, since: datetime) -> Receipt | None:
+        """Looks through the thread since then."""
+        return self._parent.look("conversations.replies", self._where, dedupe_key, since)
+
+    def check(self) -> None:
+        """As the channel."""
+        self._parent.check()
 
 
 def _is_id(channel: str) -> bool:

@@ -15,11 +15,12 @@ from urllib.parse import parse_qsl
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from sandbox.slack.blocks import block_faults
 from sandbox.slack.faults import Fault, after, before, rate_limited, take
 from sandbox.slack.methods import Refusal, SlackDouble
+from sandbox.slack.sockets import Sockets
 from sandbox.slack.views import Clock
 from sandbox.slack.workspace import Workspace
 
@@ -38,6 +39,7 @@ def _utc_now() -> datetime:
 def create_app(
     *,
     token: str = "xoxb-sandbox",
+    app_token: str = "xapp-sandbox",
     channels: Mapping[str, str] = DEFAULT_CHANNELS,
     clock: Clock = _utc_now,
     journal: Path | None = None,
@@ -49,6 +51,7 @@ def create_app(
 
     Args:
         token: the one bot token that is right.
+        app_token: the one app-level token that is right, for Socket Mode.
         channels: channel id -> name.
         clock: the moment now, aware UTC; `ts` and the rate follow it.
         journal: JSON-lines file that keeps the messages over a restart.
@@ -58,7 +61,10 @@ def create_app(
     """
     double = SlackDouble(Workspace(channels, clock, rate, burst, journal), token, scopes)
     faults: deque[Fault] = deque()
+    sockets = Sockets(app_token)
     routes = [
+        Route("/api/apps.connections.open", _connection(sockets), methods=["GET", "POST"]),
+        WebSocketRoute("/socket/{ticket}", sockets.serve, name="slack_socket"),
         Route("/api/{method}", _api(double, faults), methods=["GET", "POST"]),
         Route("/response/{user}", _response(double.workspace), methods=["POST"]),
         Route("/_control/messages", _messages(double.workspace), methods=["GET"]),
@@ -66,6 +72,7 @@ def create_app(
     ]
     app = Starlette(routes=routes)
     app.state.faults = faults
+    app.state.sockets = sockets
     app.state.workspace = double.workspace
     return app
 
@@ -84,6 +91,17 @@ def _api(double: SlackDouble, faults: "deque[Fault]") -> Callable[[Request], Any
         return await after(fault, JSONResponse({"ok": True, **answer}), request)
 
     return call
+
+
+def _connection(sockets: Sockets) -> Callable[[Request], Any]:
+    async def connection(request: Request) -> Response:
+        """`apps.connections.open`: the address for one connection, for the app's own token."""
+        if request.headers.get("authorization") != f"Bearer {sockets.app_token}":
+            return JSONResponse({"ok": False, "error": "invalid_auth"})
+        url = request.url_for("slack_socket", ticket=sockets.ticket())
+        return JSONResponse({"ok": True, "url": str(url.replace(scheme="ws"))})
+
+    return connection
 
 
 async def _arguments(request: Request) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class SlackDouble:
             "views.open": (None, self._open),
             "views.publish": (None, self._publish),
             "conversations.history": ("channels:history", self._history),
+            "conversations.replies": ("channels:history", self._replies),
             "conversations.list": ("channels:read", self._list),
         }
 
@@ -112,8 +113,18 @@ class SlackDouble:
 
     def _history(self, arguments: Arguments) -> dict[str, Any]:
         channel = self._channel(arguments, by_name=False)
-        newest_first = [m for m in reversed(self.workspace.messages[channel]) if _inside(m["ts"], arguments)]
-        page, cursor = _page(newest_first, arguments, 100)
+        there = [one for one in self.workspace.messages[channel] if "thread_ts" not in one]
+        return self._told([one for one in reversed(there) if _inside(one["ts"], arguments)], arguments)
+
+    def _replies(self, arguments: Arguments) -> dict[str, Any]:
+        channel, first = self._channel(arguments, by_name=False), str(arguments.get("ts"))
+        thread = [one for one in self.workspace.messages[channel] if first in (one["ts"], one.get("thread_ts"))]
+        if not thread:
+            raise Refusal("thread_not_found")
+        return self._told([one for one in thread if one["ts"] == first or _inside(one["ts"], arguments)], arguments)
+
+    def _told(self, messages: Sequence[Message], arguments: Arguments) -> dict[str, Any]:
+        page, cursor = _page(messages, arguments, 100)
         with_metadata = str(arguments.get("include_all_metadata", "")).lower() in ("1", "true")
         messages = [_shown(message, with_metadata) for message in page]
         more = {"response_metadata": {"next_cursor": cursor}} if cursor else {}

@@ -1,8 +1,10 @@
 """Step 6: what waits in the outbox is delivered: messages to people, approved requisitions to the ERP."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle, now
+from tandem.settings import SlackChannel
 from tandem.stores import open_store
 
 if TYPE_CHECKING:
@@ -11,7 +13,20 @@ if TYPE_CHECKING:
 
 
 def notify(cycle: Cycle) -> "Delivered":
-    """Delivers what is due, at least once, asking the receiver before a repeat. A dry run delivers nothing."""
+    """Delivers what is due; requisitions that were decided lose the buttons that they carry."""
+    done = deliver_due(cycle)
+    if done.decided:
+        from console.board import refresh_all
+
+        refresh_all(cycle, sorted(set(done.decided)))
+    return done
+
+
+def deliver_due(cycle: Cycle, only: Collection[str] | None = None) -> "Delivered":
+    """Delivers what is due, at least once, asking the receiver before a repeat. A dry run delivers nothing.
+
+    `only`: the channels to deliver to; None: all there are.
+    """
     from alerts.channels import open_channels
     from alerts.deliver import Delivered, deliver
     from operations.outbox import Outbox
@@ -23,5 +38,11 @@ def notify(cycle: Cycle) -> "Delivered":
         **open_channels(cycle.company, cycle.secrets),
         **open_write_backs(cycle),
     }
-    buttons = [name for name, config in cycle.company.channels.items() if getattr(config, "buttons", False)]
-    return deliver(Outbox(open_store(cycle)), receivers, now(), interactive=buttons)
+    wanted = {name: receiver for name, receiver in receivers.items() if only is None or name in only}
+    return deliver(Outbox(open_store(cycle)), wanted, now(), interactive=with_buttons(cycle))
+
+
+def with_buttons(cycle: Cycle) -> list[str]:
+    """The channels in which requisitions are decided."""
+    channels = cycle.company.channels.items()
+    return [name for name, one in channels if isinstance(one, SlackChannel) and one.enabled and one.buttons]

@@ -39,6 +39,9 @@ class MemoryOutbox:
         self.items.append(Item(len(self.items) + 1, key, channel, said))
         return self.items[-1]
 
+    def receipts(self, requisition: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        return []
+
     def by_key(self, key: str) -> Item:
         return next(item for item in self.items if item.dedupe_key == key)
 

@@ -21,7 +21,7 @@ from operations.store import Store
 from operations.tables import audit, outbox, requisition_event
 from sandbox.slack.people import Person, as_form, signed
 from tandem import steps
-from tandem.cycle import Cycle
+from tandem.cycle import Cycle, now
 from tandem.settings import Company
 from tandem.stores import open_store
 
@@ -123,6 +123,7 @@ class Office:
 
 
 def open_office(folder: Path, slack: LiveSlack, workers: Executor) -> Office:
+    slack.clock.now = now()
     cycle = Cycle(company(folder, slack.url), as_of=date(2026, 10, 31), secrets=secrets)
     http = TestClient(create_http(create_app(cycle, SECRET, workers), SECRET))
     return Office(cycle, slack, http)
