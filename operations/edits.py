@@ -88,11 +88,6 @@ def with_quantity(planned: Mapping[str, Any], quantity: Decimal) -> Row:
     return {**planned, "quantity": quantity, **others}
 
 
-def _scaled(value: Any, share: Decimal) -> Decimal | None:
-    exact = as_decimal(value)
-    return None if exact is None else as_decimal((exact * share).quantize(_PLACES))
-
-
 def kept_edit(last: Row, row: Row, hysteresis: float) -> Row | None:
     """The candidate for the quantity that a person gave it; None when nobody did, or the plan has moved on since."""
     if last["edited_by"] is None or is_swing(last["planned_quantity"], as_decimal(row["quantity"]), hysteresis):

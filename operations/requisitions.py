@@ -15,7 +15,7 @@ from operations.errors import (
     OperationsError,
 )
 from operations.reads import find, get, pending
-from operations.rights import check_right, note_attempt
+from operations.rights import check_four_eyes, check_right, note_attempt
 from operations.rules import Subscription
 from operations.shown import decision_row
 from operations.states import TRANSITIONS, check_transition
@@ -148,6 +148,8 @@ def _decide(
         found = find(session, press.number, for_update=True)
         try:
             check_right(found, press.by, approvers)
+            if press.state == "approved":
+                check_four_eyes(found, press.by, approvers)
             decision = _settle(store, session, found, press, channels=channels, write_back_to=write_back_to)
         except (NotAllowedToDecide, IllegalTransition, ChangedSinceSeen) as error:
             refusal = error

@@ -50,6 +50,15 @@ def check_right(found: Row, by: str, approvers: Sequence[Approver]) -> None:
     raise NotAllowedToDecide(f"{by} may decide up to {limit}; the amount of {found['number']} is {shown}.")
 
 
+def check_four_eyes(found: Row, by: str, approvers: Sequence[Approver]) -> None:
+    """Raises NotAllowedToDecide where `by` gave the quantity that they approve and somebody else may approve it."""
+    others = [one.name for one in approvers if one.name != by and is_within(found, one)]
+    if found["edited_by"] == by and others:
+        raise NotAllowedToDecide(
+            f"{by} changed the quantity of {found['number']}, so another approver decides: {', '.join(others)}."
+        )
+
+
 def is_within(found: Row, approver: Approver) -> bool:
     """Whether the approver's limit reaches the amount in base currency. One that is not known is above any limit."""
     amount: Decimal | None = found["base_amount"]

@@ -117,11 +117,13 @@ def test_an_edited_quantity_is_shown_with_buttons_for_the_new_revision(office: O
     soon(office.thread)
     assert office.row(number)["quantity"] == 36
     assert f"requisition:{number}:2" in shown(office)
+    office.press(ANA, "requisition_approve")
+    assert "another approver decides: Bo" in soon(lambda: office.whispers(ANA)[1:])[0]
     office.message()["blocks"] = old
-    office.press(ANA, "requisition_approve")
-    assert "is now for 36 (revision 2, you saw 1)" in soon(lambda: office.whispers(ANA)[1:])[0]
+    office.press(BO, "requisition_approve")
+    assert "is now for 36 (revision 2, you saw 1)" in soon(lambda: office.whispers(BO))[0]
     soon(lambda: f"requisition:{number}:2" in shown(office))
-    office.press(ANA, "requisition_approve")
+    office.press(BO, "requisition_approve")
     soon(lambda: office.row(number)["state"] == "approved")
 
 

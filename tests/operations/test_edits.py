@@ -81,8 +81,8 @@ def test_an_edit_of_what_is_decided_or_was_changed_is_refused(store: Store) -> N
     with pytest.raises(ChangedSinceSeen):
         edit(store, "48", expected_revision=1)
     with pytest.raises(ChangedSinceSeen):
-        approve(store, NUMBER, "Ana", APPROVERS, None, at(2), expected_revision=1)
-    approve(store, NUMBER, "Ana", APPROVERS, None, at(2), expected_revision=2)
+        approve(store, NUMBER, "Bo", APPROVERS, None, at(2), expected_revision=1)
+    approve(store, NUMBER, "Bo", APPROVERS, None, at(2), expected_revision=2)
     with pytest.raises(IllegalTransition):
         edit(store, "48")
 
@@ -90,3 +90,15 @@ def test_an_edit_of_what_is_decided_or_was_changed_is_refused(store: Store) -> N
 def test_a_row_without_lot_takes_any_quantity() -> None:
     check_quantity({}, Decimal("0.5"))
     assert with_quantity({"quantity": 3, "amount": None}, Decimal(1))["amount"] is None
+
+
+def test_nobody_approves_what_they_edited_where_somebody_else_may(store: Store) -> None:
+    plan(store, 0)
+    edit(store)
+    with pytest.raises(NotAllowedToDecide, match="another approver decides"):
+        approve(store, NUMBER, "Ana", APPROVERS, "", at(2))
+    assert get(store, NUMBER)["state"] == "pending"
+    assert [row["is_allowed"] for row in rows(store, audit, "id")][-1] is False
+    alone = [one for one in APPROVERS if one.name == "Ana"]
+    approve(store, NUMBER, "Ana", alone, "", at(3))
+    assert get(store, NUMBER)["state"] == "approved"
