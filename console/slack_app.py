@@ -41,10 +41,8 @@ def create_app(cycle: Cycle, signing_secret: str | None = None, executor: Execut
     from alerts.channels.slack import web_client
 
     config = answering_channel(cycle)
-    token = cycle.secrets(config.token)
-    client = web_client(token, config.url, 30, is_repeatable=False)
+    client = web_client(cycle.secrets(config.token), config.url, 30, is_repeatable=False)
     app = App(
-        token=token.get_secret_value(),  # given with the client, so that Bolt looks for no other in the environment
         client=client,
         signing_secret=signing_secret,
         token_verification_enabled=False,

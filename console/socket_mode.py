@@ -26,6 +26,7 @@ def run(cycle: Cycle, app_token: SecretStr, stop: threading.Event | None = None)
     handler: Any = SocketModeHandler(create_app(cycle), app_token.get_secret_value())
     try:
         handler.connect()
+        cycle.say("Connected to Slack over Socket Mode. Ctrl-C ends it.")
         (stop or threading.Event()).wait()
     except SlackApiError as error:
         raise NotConnected(f"Slack opens no connection: {error.response['error']}. Check SLACK_APP_TOKEN.") from error

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tandem.cli.app import COMPANY_FILE, CompanyFile, command, cycle_of, err
+from tandem.cli.app import COMPANY_FILE, CompanyFile, command, cycle_of
 
 if TYPE_CHECKING:
     from tandem.cycle import Cycle
@@ -23,13 +23,10 @@ def chat(http: Http = False, port: Port = 8080, company: CompanyFile = COMPANY_F
 
     cycle = cycle_of(company)
     check(cycle)
-    check(cycle)
     if http:
         _serve(cycle, port)
         return
-    token = cycle.secrets(APP_TOKEN)
-    err.print("Connected to Slack over Socket Mode. Ctrl-C ends it.")
-    run(cycle, token)
+    run(cycle, cycle.secrets(APP_TOKEN))
 
 
 def _serve(cycle: "Cycle", port: int) -> None:
