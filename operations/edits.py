@@ -49,12 +49,9 @@ def change_quantity(  # noqa: PLR0917 as `approve`
             check_right(found, by, approvers)
             _check(found, expected_revision)
             planned = newest_inputs(session, number)
-            check_quantity(planned, quantity)
-            line = with_quantity(planned, quantity)
-            check_right({**found, "base_amount": as_decimal(line.get("base_amount"))}, by, approvers)
-            values = {name: as_decimal(line.get(name)) for name in ("quantity", *_SCALED)}
-            planned_quantity = as_decimal(planned["quantity"])
-            _write(session, found, values, planned_quantity, by=by, reason=reason, now=now)
+            values = _values(planned, quantity)
+            check_right({**found, "base_amount": values["base_amount"]}, by, approvers)
+            _write(session, found, values, as_decimal(planned["quantity"]), by=by, reason=reason, now=now)
         except (NotAllowedToDecide, BadQuantity, IllegalTransition, ChangedSinceSeen) as error:
             refusal = error
         note_attempt(session, "requisition quantity", found, refusal, by=by, reason=reason, now=now)
@@ -103,6 +100,13 @@ def _check(found: Row, expected_revision: int | None) -> None:
             f"{found['number']} is now for {said(found['quantity'])} (revision {found['revision']}, you saw "
             f"{expected_revision}). Look at it again before changing it."
         )
+
+
+def _values(planned: Mapping[str, Any], quantity: Decimal) -> Row:
+    """The line's numbers for a quantity that the supplier takes. Raises BadQuantity."""
+    check_quantity(planned, quantity)
+    line = with_quantity(planned, quantity)
+    return {name: as_decimal(line.get(name)) for name in ("quantity", *_SCALED)}
 
 
 def _write(
