@@ -71,7 +71,7 @@ def _why_not(last: Row | None, row: Row, context: Context) -> str | None:
     if last is None:
         return None
     if last["state"] in SUPPLY:
-        return _unseen(last, row, context)
+        return _unseen(last, row, context) or _cut(last, row, context)
     if last["state"] == "rejected" and last["cleared_at"] is None:
         return _rejected(last, row, context)
     return _within_swing(last, row, context)
@@ -87,6 +87,16 @@ def _unseen(last: Row, row: Row, context: Context) -> str | None:
     if is_seen:
         return None
     return f"{last['number']} was approved after this plan read the decisions; the next plan counts it as supply."
+
+
+def _cut(last: Row, row: Row, context: Context) -> str | None:
+    """What a person took off a quantity stays off while the plan asks for no more than that."""
+    planned, net = last["planned_quantity"], as_decimal(row.get("net_requirement"))
+    cut = Decimal(0) if last["edited_by"] is None or planned is None else planned - last["quantity"]
+    rest = _quantity(row) if net is None else net
+    if cut <= 0 or rest > cut + planned * Decimal(str(context.rules.hysteresis)):
+        return None
+    return f"{last['edited_by']} took {said(cut)} off {last['number']}; {said(rest)} is no more than that."
 
 
 def _rejected(last: Row, row: Row, context: Context) -> str | None:

@@ -13,6 +13,7 @@ from operations.reconcile import reconcile
 from operations.requisitions import approve
 from operations.store import Store
 from operations.tables import audit, requisition_event
+from operations.tables import requisition as requisition_table
 
 NUMBER = "REQ-000001"
 
@@ -102,3 +103,17 @@ def test_nobody_approves_what_they_edited_where_somebody_else_may(store: Store) 
     alone = [one for one in APPROVERS if one.name == "Ana"]
     approve(store, NUMBER, "Ana", alone, "", at(3))
     assert get(store, NUMBER)["state"] == "approved"
+
+
+def test_what_was_cut_stays_cut_until_the_need_itself_changes(store: Store) -> None:
+    """F10: the buyer cut 60 to 36; the plan that counts the 36 asks for the rest."""
+    plan(store, 0)
+    edit(store)
+    approve(store, NUMBER, "Bo", APPROVERS, "", at(2))
+    for hour in (3, 4):
+        plan(store, hour, "24", net_requirement=Decimal(24), approved_requisition_qty=Decimal(36))
+    assert len(rows(store, requisition_table, "number")) == 1
+    plan(store, 5, "48", net_requirement=Decimal(40), approved_requisition_qty=Decimal(36))
+    numbers = [row["number"] for row in rows(store, requisition_table, "number")]
+    assert len(numbers) == 2
+    assert get(store, numbers[1])["quantity"] == 48
