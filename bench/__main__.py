@@ -25,6 +25,7 @@ SCENARIOS = {
     "keeping": scenarios.keeping,
     "planning": scenarios.planning,
     "policy": scenarios.policy,
+    "reconciling": scenarios.reconciling,
 }
 
 

@@ -140,6 +140,17 @@ def planning(folder: Path, products: int) -> Iterator[Row]:
         yield Row(f"whole plan, {size:,} product-locations", made, f"{steps}; {each:.3f} s per 1,000; {counts}")
 
 
+def reconciling(folder: Path, products: int) -> Iterator[Row]:
+    """1,000 and 10,000 open requisitions against new candidates, on SQLite."""
+    for count in (1_000, 10_000):
+        here = folder / str(count)
+        here.mkdir(parents=True)
+        made = measure([*PYTHON, "bench.reconciling", str(count), str(here)], here, {"PYTHONPATH": str(PROJECT)})
+        took = json.loads(made.output)["seconds"].items()
+        steps = ", ".join(f"{name} {seconds:.2f} s ({count / seconds:,.0f} a second)" for name, seconds in took)
+        yield Row(f"{count:,} requisitions", made, steps)
+
+
 def order_lines(folder: Path, products: int) -> Iterator[Row]:
     """100,000 products, and 1 and 10 million order lines: does a build after 1,000 new lines cost what is new?"""
     for lines in (1_000_000, 10_000_000):
