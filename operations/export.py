@@ -30,7 +30,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
     """
     requisitions, alerts = _decided(store)
     rows: dict[str, Rows] = {
-        "policies": _policies(company),
+        "policies": policy_rows(company),
         "sources": _sources(company),
         "stock_records": [{"location_code": code, "source": s} for code, s in company.stock_of_record.items()],
         "masters": _masters(company),
@@ -79,7 +79,7 @@ def _decided(store: Store) -> tuple[Rows, Rows]:
         )
 
 
-def _policies(company: Company) -> Rows:
+def policy_rows(company: Company) -> Rows:
     """Policies in long form: one row per scope and parameter that is set."""
     said = company.policies
     default = DEFAULT_POLICY.model_copy(update=said.default.model_dump(exclude_none=True))

@@ -62,7 +62,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     horizon = lead["lead_time_days"].to_numpy(float) + _float(items, "review_days")
     forecast = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
     expected = outlook(forecast, facts.overrides, as_of)
-    levels = stock_levels(items, expected, lead, _simulation(forecast, demand, as_of))
+    levels = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
     phased = time_phased_plan(items, expected, levels, facts, as_of)
     needed = requirements(items, forecast, levels, phased["planned_orders"], as_of)
     return Plan(expected, levels, needed, phased)
@@ -132,8 +132,8 @@ def stock_levels(
     return levels.assign(**kept, reason=said)
 
 
-def _simulation(forecast: "pd.DataFrame", demand: "pd.DataFrame", as_of: date) -> Simulation:
-    """The days with demand that lumpy items are simulated from."""
+def simulation_of(forecast: "pd.DataFrame", demand: "pd.DataFrame", as_of: date) -> Simulation:
+    """The days with demand (as `make_plan` has them) that lumpy items of `forecast` are simulated from."""
     import pandas as pd
 
     net = demand["quantity"].astype(float) - demand["returned_qty"].fillna(0).astype(float)

@@ -61,7 +61,13 @@ _SUMS = [
 
 
 def replay(
-    items: "pd.DataFrame", demand: Numbers, lead_times: NDArray[np.int64], policy: Policy, course: Course
+    items: "pd.DataFrame",
+    demand: Numbers,
+    lead_times: NDArray[np.int64],
+    policy: Policy,
+    course: Course,
+    *,
+    on_order: Numbers | None = None,
 ) -> Replayed:
     """Runs `policy` over `demand`.
 
@@ -73,6 +79,7 @@ def replay(
         lead_times: n x days, whole days from an order placed that day to its arrival (recorded or sampled).
         policy: levels from history; called on `course.first` and every `course.every_days` after.
         course: when.
+        on_order: n x days, units ordered before `course.first` that arrive on that day; None: nothing was on order.
 
     Returns:
         Per item: the keys; demand_qty, filled_qty, fill_rate (units; null without demand), stockout_days, cycles,
@@ -82,26 +89,27 @@ def replay(
     """
     wrong = _what_is_wrong(items, demand, lead_times)
     good = np.flatnonzero(wrong == "")
-    counts, by_day = _run(items, demand, lead_times, policy, (good, course))
+    due = np.zeros_like(demand) if on_order is None else on_order
+    counts, by_day = _run(items, (demand, due), lead_times, policy, (good, course))
     held = items.loc[wrong != "", KEYS].assign(reason=wrong[wrong != ""].astype(str)).reset_index(drop=True)
     return Replayed(_figures(items.iloc[good], counts, demand.shape[1] - course.count_from), by_day, held)
 
 
 def _run(
-    items: "pd.DataFrame", demand: Numbers, lead_times: Any, policy: Policy, which: tuple[Any, Course]
+    items: "pd.DataFrame", past: tuple[Numbers, Numbers], lead_times: Any, policy: Policy, which: tuple[Any, Course]
 ) -> tuple[Numbers, "pd.DataFrame"]:
     """Figures (n x kernels.FIGURES) and totals by day, of the good items."""
     import pandas as pd
 
     from planning.replay import kernels
 
-    good, course = which
+    (good, course), (demand, due) = which, past
     days, part = demand.shape[1], items.iloc[good]
     asked, lead = np.ascontiguousarray(demand[good], dtype=np.float64), np.ascontiguousarray(lead_times[good])
     lots = part[["min_order_qty", "order_multiple"]].fillna(0).to_numpy(float)
     review, cost = part["review_days"].to_numpy(np.int64), part["unit_cost"].to_numpy(float)
     state, opening = np.zeros((len(part), 3)), part["opening_qty"].to_numpy(float)
-    pipeline = np.zeros((len(part), int(lead.max(initial=0)) + 1))
+    state[:, 1], pipeline = due[good, course.first :].sum(axis=1), _pipeline(due[good], lead, course.first)
     counts, by_day = np.zeros((len(part), len(kernels.FIGURES))), np.zeros((days, 4))
     for first in range(course.first, days, course.every_days):
         levels = policy(demand[:, :first], first)
@@ -115,6 +123,15 @@ def _run(
     table = pd.DataFrame(by_day[course.first :], columns=columns)
     table.insert(0, "day", np.arange(course.first, days))
     return counts, table
+
+
+def _pipeline(due: Numbers, lead: Any, first: int) -> Numbers:
+    """What is on order on day `first`, in a ring of days that is as long as the longest wait."""
+    awaited = np.flatnonzero(due[:, first:].any(axis=0)) + first
+    ring = max(int(lead.max(initial=0)), int(awaited.max(initial=first)) - first) + 1
+    pipeline = np.zeros((len(due), ring))
+    pipeline[:, awaited % ring] = due[:, awaited]
+    return pipeline
 
 
 def _figures(items: "pd.DataFrame", counts: Numbers, days: int) -> "pd.DataFrame":

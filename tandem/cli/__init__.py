@@ -1,6 +1,17 @@
 """The command line. `app` is the entry point; each module holds the commands of one kind of user."""
 
-from tandem.cli import chat, keeping, match, people, sandbox, setup, spark, steps, stock  # noqa: F401  registers the commands
+from tandem.cli import (  # noqa: F401  registers the commands
+    chat,
+    keeping,
+    match,
+    people,
+    replay,
+    sandbox,
+    setup,
+    spark,
+    steps,
+    stock,
+)  # fmt: skip
 from tandem.cli.app import app
 
 __all__ = ["app"]

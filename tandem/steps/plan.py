@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from planning.facts import Facts
+
 INPUTS = {
     "items": "planning_inputs.plan_items order by product_id, location_id",
     "history": "planning_inputs.plan_demand_history",
@@ -28,13 +30,11 @@ INPUTS = {
 def plan(cycle: Cycle) -> str:
     """Plans every item and lands the plan. Gives its version: the last one's when nothing has changed."""
     from lake import plan_versions, write_plan
-    from planning.facts import Facts
     from planning.replenish import make_plan
 
-    with hold_warehouse(cycle), open_warehouse(cycle) as connection:
-        read = {name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()}
-    items, history = read.pop("items"), read.pop("history")
-    frames = make_plan(items, history, Facts(**read), cycle.as_of).tables()
+    with hold_warehouse(cycle):
+        items, history, facts = read_inputs(cycle)
+    frames = make_plan(items, history, facts, cycle.as_of).tables()
     content = _fingerprint(cycle, frames)
     lake = open_lake(cycle)
     known_at = cycle.known()
@@ -52,6 +52,15 @@ def plan(cycle: Cycle) -> str:
     }
     write_plan(lake, version, {name: _landed(frame, version) for name, frame in frames.items()}, manifest)
     return version
+
+
+def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
+    """Items, history and the other facts that the plan is made from, as the warehouse has them."""
+    from planning.facts import Facts
+
+    with open_warehouse(cycle) as connection:
+        read = {name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()}
+    return read.pop("items"), read.pop("history"), Facts(**read)
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:
