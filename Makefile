@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SPARK := .venv-spark
 UV_VERSION := 0.13.9
 
-.PHONY: install run test bench up down lint types sql unit spark lock clean
+.PHONY: install run test bench up down lint types sql unit spark spark-test lock clean
 
 install: $(VENV)/.installed
 
@@ -40,10 +40,12 @@ bench: install
 	@$(BIN)/python -m bench
 
 # Needs Java 17 or later. The hand-made company, then the company of this folder (the sandbox when it has no lake yet).
-spark: $(SPARK)/.installed
-	$(BIN)/pytest -m spark tests/dbt
+spark: spark-test
 	@test -d .tandem/lake || $(BIN)/tandem demo
 	@$(BIN)/tandem spark
+
+spark-test: $(SPARK)/.installed
+	$(BIN)/pytest -m spark tests/dbt
 
 $(SPARK)/.installed: requirements-spark.lock $(VENV)/.installed
 	@echo "installing into $(SPARK) ..."

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from operations.candidates import Row, depth, is_stale, is_swing, sources_of
+from operations.candidates import Row, is_stale, is_swing, sources_of
 from operations.changes import AUTHOR, Changes, Context, Message
 from operations.edits import kept_edit
 from operations.shown import decision_row, identity
-from operations.states import OPEN, SUPPLY, check_transition
+from operations.states import OPEN, check_transition
+from operations.suppressions import quantity_of, why_not
 from operations.values import as_date, as_decimal, as_instant, names, said
 
 _COPIED = (
@@ -58,68 +59,12 @@ def plan_needs(known: Mapping[str, Row], candidates: Mapping[str, Row], context:
         last = known.get(key)
         if last is not None and last["state"] in OPEN:
             _meet(last, row, context, changes)
-        elif reason := _why_not(last, row, context):
+        elif reason := why_not(last, row, context):
             changes.suppressed[key] = reason
         else:
             _open(key, last, row, context, changes)
     for key in known.keys() - candidates.keys():
         _miss(known[key], context, changes)
-
-
-def _why_not(last: Row | None, row: Row, context: Context) -> str | None:
-    """Why this candidate makes no new requisition; None: it does."""
-    if last is None:
-        return None
-    if last["state"] in SUPPLY:
-        return _unseen(last, row, context) or _cut(last, row, context)
-    if last["state"] == "rejected" and last["cleared_at"] is None:
-        return _rejected(last, row, context)
-    return _within_swing(last, row, context)
-
-
-def _unseen(last: Row, row: Row, context: Context) -> str | None:
-    """A plan that did not see the approval asks for the same need once more."""
-    run, counted = context.evaluation, as_decimal(row.get("approved_requisition_qty"))
-    is_known: bool = last["decided_at"] <= (run.decisions_known_at or run.known_at)
-    is_old = context.previous_known_at is not None and last["decided_at"] <= context.previous_known_at
-    is_counted = run.decisions_known_at is not None if counted is None else counted >= last["quantity"]
-    is_seen = is_known and (is_old or is_counted)
-    if is_seen:
-        return None
-    return f"{last['number']} was approved after this plan read the decisions; the next plan counts it as supply."
-
-
-def _cut(last: Row, row: Row, context: Context) -> str | None:
-    """What a person took off a quantity stays off while the plan asks for no more than that."""
-    planned, net = last["planned_quantity"], as_decimal(row.get("net_requirement"))
-    cut = Decimal(0) if last["edited_by"] is None or planned is None else planned - last["quantity"]
-    rest = _quantity(row) if net is None else net
-    if cut <= 0 or rest > cut + planned * Decimal(str(context.rules.hysteresis)):
-        return None
-    return f"{last['edited_by']} took {said(cut)} off {last['number']}; {said(rest)} is no more than that."
-
-
-def _rejected(last: Row, row: Row, context: Context) -> str | None:
-    limit = last["quantity"] * (1 + Decimal(str(context.rules.hysteresis)))
-    if _quantity(row) > limit:
-        return None
-    return (
-        f"{last['number']} was rejected by {last['decided_by']} for {said(last['quantity'])}; "
-        f"{said(_quantity(row))} is no more than that."
-    )
-
-
-def _within_swing(last: Row, row: Row, context: Context) -> str | None:
-    cleared_at, beyond = last["cleared_at"], depth("requisition", row)
-    if cleared_at is None or context.now - cleared_at >= context.rules.reopen_after:
-        return None
-    if beyond is None or beyond > Decimal(str(context.rules.hysteresis)):
-        return None
-    return f"The need was gone at {cleared_at:%Y-%m-%d %H:%M} UTC and is back by {beyond:.1%} only: a small swing."
-
-
-def _quantity(row: Row) -> Decimal:
-    return as_decimal(row["quantity"]) or Decimal(0)
 
 
 def _hold_reason(row: Row) -> str | None:
@@ -238,7 +183,7 @@ def _released(last: Row, row: Row, context: Context) -> str | None:
     """The reason to hold, unless a person has let this quantity go."""
     hold = _hold_reason(row)
     limit = last["quantity"] * (1 + Decimal(str(context.rules.hysteresis)))
-    return None if last["released_by"] and not is_stale(row) and _quantity(row) <= limit else hold
+    return None if last["released_by"] and not is_stale(row) and quantity_of(row) <= limit else hold
 
 
 def _changed(last: Row, row: Row) -> dict[str, list[Any]]:
@@ -251,7 +196,7 @@ def _is_news(last: Row, row: Row, changed: Mapping[str, Any], context: Context) 
     if last["announced"] is None or "state" in changed or "supplier_id" in changed:
         return True
     hysteresis = context.rules.hysteresis
-    return is_swing(last["announced_quantity"], _quantity(row), hysteresis) or is_swing(
+    return is_swing(last["announced_quantity"], quantity_of(row), hysteresis) or is_swing(
         last["announced_unit_price"], as_decimal(row.get("unit_price")), hysteresis
     )
 

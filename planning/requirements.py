@@ -1,0 +1,143 @@
+"""From levels, position and the time-phased plan to what should be ordered now, and why it may not leave."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planning.formulas import lot_size
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS = ["product_id", "location_id"]
+DAYS_PER_MONTH = 30.4375
+
+
+def requirements(
+    items: "pd.DataFrame",
+    forecast: "pd.DataFrame",
+    levels: "pd.DataFrame",
+    planned_orders: "pd.DataFrame",
+    as_of: date,
+) -> "pd.DataFrame":
+    """What each item needs now: the larger of what its level and what its dated needs ask for.
+
+    The level asks for what lifts the position to order-up-to when it is at or below the reorder point. Dated needs
+    (`dated_qty`) are the time-phased plan's purchases that must leave before the next review: orders and components
+    with a day of their own, which a position does not show. A level set by policy is meant as it is: it decides alone.
+
+    `order_qty` is in stock units after minimum and multiple; `purchase_qty` the same in purchase units.
+    `order_by_on` before `as_of` means that the order is already late.
+    """
+    import pandas as pd
+
+    position = floats(items, "inventory_position")
+    point, up_to = levels["reorder_point"].to_numpy(float), levels["order_up_to"].to_numpy(float)
+    is_current = items["successor_code"].isna().to_numpy()
+    below = (position <= point) & (up_to > 0) & is_current
+    dated, needed_in = _dated_needs(items, levels, planned_orders, as_of)
+    dated = np.where(is_current, dated, 0.0)
+    by_level = np.where(below, np.maximum(up_to - position, 0.0), 0.0)
+    net = np.maximum(by_level, dated)
+    quantity = lot_size(net, floats(items, "min_order_qty"), floats(items, "order_multiple"))
+    usual = _days_until_needed(items, forecast, levels, below)
+    required = np.where(dated > by_level + 1e-6, np.fmin(usual, needed_in), usual)
+    return pd.DataFrame(
+        {
+            **{key: items[key] for key in KEYS},
+            "inventory_position": position,
+            "reorder_point": point,
+            "order_up_to": up_to,
+            "is_below_reorder_point": below,
+            "dated_qty": dated.round(6),
+            "net_requirement": net.round(6),
+            "order_qty": quantity.round(6),
+            "purchase_qty": (quantity / np.nan_to_num(floats(items, "units_per_purchase_uom"), nan=1.0)).round(6),
+            "required_on": _dates(as_of, required),
+            "order_by_on": _dates(as_of, required - np.ceil(levels["lead_time_days"].to_numpy(float))),
+            "hold_reason": _holds(items, forecast, levels, quantity),
+            "reason": levels["reason"],
+        }
+    )
+
+
+def _dated_needs(items: "pd.DataFrame", levels: "pd.DataFrame", planned: "pd.DataFrame", as_of: date) -> Any:
+    """Per item: units of planned purchases to be released before the next review, and days until the first is needed.
+
+    Of an item with the ERP's levels only what must leave today: its reorder point is meant to cover the review.
+    """
+    import pandas as pd
+
+    basis = levels["level_basis"].to_numpy()
+    window = np.where(basis == "erp", 0.0, np.maximum(levels["review_days"].to_numpy(float) - 1, 0))
+    until = items[KEYS].assign(last_on=pd.Timestamp(as_of) + pd.to_timedelta(np.floor(window), unit="D"))
+    bought = planned[planned["kind"] == "buy"].merge(until[basis != "policy"], on=KEYS)
+    due = bought[pd.to_datetime(bought["release_on"]) <= bought["last_on"]]
+    sums = due.groupby(KEYS).agg(dated_qty=("order_qty", "sum"), needed_on=("need_on", "min"))
+    found = items[KEYS].merge(sums, on=KEYS, how="left")
+    days = (pd.to_datetime(found["needed_on"]) - pd.Timestamp(as_of)).dt.days.clip(0, 365).to_numpy(float)
+    return found["dated_qty"].fillna(0).to_numpy(float), days
+
+
+def _days_until_needed(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", below: Any) -> Any:
+    """Whole days until free stock falls to the safety stock at mean demand; 0 when it is there, at most a year.
+
+    Without demand nothing can be projected: what is at or below its reorder point is to be ordered today, and so is
+    needed when the lead time is over.
+    """
+    free = floats(items, "on_hand_qty") - floats(items, "reserved_qty") - floats(items, "backorder_qty")
+    spare = free - np.nan_to_num(levels["safety_stock"].to_numpy(float))
+    demand = forecast["mean_daily_demand"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        undated = np.where(below, np.ceil(levels["lead_time_days"].to_numpy(float)), 365)
+        days = np.where(demand > 0, np.floor(spare / demand), undated)
+    return np.clip(days, 0, 365)
+
+
+def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", quantity: Any) -> list[str | None]:
+    """Why an order may not leave by itself, as a sentence; None when nothing speaks against it."""
+    import pandas as pd
+
+    monthly = forecast["mean_daily_demand"].to_numpy(float) * DAYS_PER_MONTH
+    limit, price = floats(items, "max_months_of_cover"), np.nan_to_num(floats(items, "unit_price"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        months = np.where(monthly > 0, quantity / monthly, 0.0)
+    reasons = np.select(
+        [
+            quantity <= 0,
+            ~items["is_purchased"].fillna(False).astype(bool),
+            pd.isna(items["supplier_id"]),
+            price <= 0,
+            ~items["terms_valid"].fillna(False).astype(bool),
+            months > limit,
+            # No demand, no months to count: the ERP's level is the one measure of how much is too much.
+            (levels["level_basis"].to_numpy() == "erp") & (quantity > levels["order_up_to"].to_numpy(float)),
+        ],
+        [
+            "",
+            "Assembled here: its components are ordered, not the product itself.",
+            "No supplier offers this product. Add terms in the ERP or a price list.",
+            "No price is known. Add one to the supplier's terms.",
+            "The supplier's terms have expired. Ask for a new price.",
+            [
+                f"The order is {m:.1f} months of demand, above the limit of {most:g}."
+                for m, most in zip(months, limit, strict=True)
+            ],
+            "No demand is measured, and minimum or multiple make the order larger than the ERP's order-up-to level.",
+        ],
+        "",
+    )
+    return [str(reason) or None for reason in reasons]
+
+
+def floats(frame: "pd.DataFrame", column: str) -> Any:
+    """The column as float64, NaN where it is empty or no number."""
+    import pandas as pd
+
+    return pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _dates(as_of: date, days: Any) -> Any:
+    start = np.datetime64(as_of, "D")
+    return (start + np.asarray(days).astype("timedelta64[D]")).astype("datetime64[s]")
