@@ -38,6 +38,8 @@ conformed as (
 select
     conformed.*,
     {{ money('rates.rate') }} as currency_rate,
-    {{ money_of_one('cast(conformed.unit_price as ' ~ type_double() ~ ') * rates.rate', 'conformed.units_per_purchase_uom') }} as base_unit_price
+    {{ money_of_one(
+        "cast(conformed.unit_price as " ~ type_double() ~ ") * rates.rate", "conformed.units_per_purchase_uom"
+    ) }} as base_unit_price
 from conformed
 {{ at_rate_of("conformed.currency", as_of()) }}
