@@ -133,27 +133,35 @@ def _lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
 
 def _sheet_lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
     """The first sheet of a workbook; rows without any value are left out."""
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        rows = list(load_workbook(file, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True))
-    except (OSError, BadZipFile, InvalidFileException, KeyError) as error:
+        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError) as error:
         raise BadTable(f"{file}: cannot be read as XLSX: {error}") from error
-    found = [_cell(value) for value in rows[0]] if rows else []
-    if found != list(header):
-        raise BadTable(f"{file}: row 1: the header is {','.join(found)!r}, it must be {','.join(header)}")
-    filled = [(number, [_cell(value) for value in row]) for number, row in enumerate(rows[1:], 2)]
-    return [(number, dict(zip(header, values, strict=True))) for number, values in filled if any(values)]
+    rows = [_values(row) for row in sheet]
+    if not rows or rows[0] != list(header):
+        found = ",".join(rows[0]) if rows else ""
+        raise BadTable(f"{file}: row 1: the header is {found!r}, it must be {','.join(header)}")
+    if wide := [number for number, row in enumerate(rows, 1) if len(row) > len(header)]:
+        raise BadTable(f"{file}: row {wide[0]}: more values than columns; empty the cells on the right.")
+    filled = [(number, row + [""] * (len(header) - len(row))) for number, row in enumerate(rows[1:], 2) if row]
+    return [(number, dict(zip(header, row, strict=True))) for number, row in filled]
+
+
+def _values(row: Sequence[Any]) -> list[str]:
+    """The cells up to the last one that is filled."""
+    said = [_cell(value) for value in row]
+    return said[: max((place for place, value in enumerate(said, 1) if value), default=0)]
 
 
 def _cell(value: Any) -> str:
-    """A cell as it would stand in a CSV: a whole day without the midnight that spreadsheets give it."""
+    """A cell as it would stand in a CSV: a whole number without fraction, a day without the midnight sheets give it."""
     if isinstance(value, datetime):
         return str(value.date()) if value.time() == time() else value.isoformat()
-    return "" if value is None else str(value).strip()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
 
 
 def _trimmed(file: Path, number: int, row: dict[str, Any]) -> Line:

@@ -27,7 +27,7 @@ class Outlook:
 
 
 def outlook(forecast: "pd.DataFrame", overrides: "pd.DataFrame", as_of: date) -> Outlook:
-    """The forecast by week, overrides applied.
+    """The forecast by week, overrides applied; those of other items change nothing (`without_item` tells them).
 
     Args:
         forecast: product_id, location_id, mean_daily_demand and what else is known.
@@ -50,6 +50,16 @@ def outlook(forecast: "pd.DataFrame", overrides: "pd.DataFrame", as_of: date) ->
     return Outlook(forecast, weeks, pd.DataFrame(said, columns=columns))
 
 
+def without_item(items: "pd.DataFrame", overrides: "pd.DataFrame") -> "pd.DataFrame":
+    """Overrides of what is not planned, as rows of `plan_holds`: part, part_key, product_id, location_id, reason."""
+    planned = items[KEYS].assign(is_planned=True)
+    lost = overrides.merge(planned, on=KEYS, how="left")
+    lost = lost[lost["is_planned"].isna()]
+    reason = "Nobody plans this product there: it is neither bought nor made, or has no record of stock."
+    named = lost[["override_id", *KEYS]].rename(columns={"override_id": "part_key"})
+    return named.assign(part="forecast override", reason=reason)[["part", "part_key", *KEYS, "reason"]]
+
+
 def _apply(week: Numbers, one: dict[str, Any], as_of: date) -> list[tuple[Any, ...]]:
     import pandas as pd
 
@@ -62,15 +72,7 @@ def _apply(week: Numbers, one: dict[str, Any], as_of: date) -> list[tuple[Any, .
     after = np.maximum(week * kept + float(one["quantity"]) * share, 0)
     changed = np.flatnonzero((days > 0) & (after != week))
     begins = pd.Timestamp(as_of) + pd.Timedelta(days=1)
-    told = [
-        (
-            one["override_id"],
-            *(one[key] for key in KEYS),
-            (begins + pd.Timedelta(weeks=int(n))).date(),
-            week[n],
-            after[n],
-        )
-        for n in changed
-    ]
+    about = [one["override_id"], *(one[key] for key in KEYS)]
+    told = [(*about, (begins + pd.Timedelta(weeks=int(n))).date(), week[n], after[n]) for n in changed]
     week[:] = after
     return told

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planning.adjustments import Outlook, outlook
+from planning.adjustments import Outlook, outlook, without_item
 from planning.errors import MissingInput
 from planning.facts import Facts
 from planning.forecast import demand_forecast
@@ -52,6 +52,8 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     Raises:
         MissingInput: naming the columns that are not there.
     """
+    import pandas as pd
+
     if missing := _NEEDED - set(items.columns):
         raise MissingInput(f"plan_items lacks {sorted(missing)}; build the warehouse with this version of Tandem.")
     items = items.sort_values(KEYS, ignore_index=True)
@@ -63,6 +65,8 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     levels = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
     phased = time_phased_plan(items, expected, levels, facts, as_of)
     needed = requirements(items, forecast, levels, phased["planned_orders"], as_of)
+    held = [part for part in (phased["plan_holds"], without_item(items, facts.overrides)) if len(part)]
+    phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]
     return Plan(expected, levels, needed, phased)
 
 

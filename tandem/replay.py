@@ -7,7 +7,7 @@ TandemError
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle
 from tandem.errors import TandemError
@@ -17,6 +17,7 @@ from tandem.warehouse import open_warehouse
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planning.replay.past import Past
     from planning.replay.run import Replayed
 
 EVERY_DAYS = 28
@@ -98,25 +99,48 @@ def replay(cycle: Cycle, file: Path | None, days: int, costs: Costs) -> Replays:
         BadProposal: the file.
     """
     from planning.replay.past import look_back
+    from planning.successors import carry_over
     from tandem.steps.plan import read_inputs
 
-    items, history, _ = read_inputs(cycle)
+    planned, history, facts = read_inputs(cycle)
+    is_bought = planned["is_purchased"].fillna(False).astype(bool) & planned["successor_code"].isna()
+    items, history = planned[is_bought].reset_index(drop=True), carry_over(history, facts.successors)
     with open_warehouse(cycle) as connection:
         stock, receipts = (connection.execute(query).df() for query in (_STOCK, _RECEIPTS))
     past = look_back(items, history, stock, receipts, (cycle.as_of, days))
-    companies = (cycle.company, proposed_company(cycle.company, file))
-    live, other = (_run(with_policies(items, company), past, costs) for company in companies)
-    unknown = int((past.opening_qty != past.opening_qty).sum())
-    notes = [
-        f"{past.days} days from {past.starts_on} to {past.starts_on + timedelta(days=past.days - 1)}, {len(items)} "
-        f"products and locations; levels are made anew every {EVERY_DAYS} days from what was known by then.",
-        "What was asked for and not there is waited for. Lead times are drawn from today's mean and spread.",
-    ]
-    if unknown:
-        notes.append(f"Of {unknown} the stock on the first day is unknown: they begin at their order-up-to level.")
+    ruled = [with_policies(items, one) for one in (cycle.company, proposed_company(cycle.company, file))]
+    live, other = (_run(one, past, costs) for one in ruled)
+    notes = [*_about(past, len(items), len(planned) - len(items)), *_differences(ruled)]
     if len(live.held):
         notes.append(f"{len(live.held)} could not be replayed, the first: {live.held['reason'].iloc[0]}")
     return Replays(live, other, items[_NAMED].drop(columns="base_unit_price"), notes)
+
+
+def _about(past: "Past", count: int, left_out: int) -> list[str]:
+    """What was replayed, and what was assumed."""
+    unknown = int((past.opening_qty != past.opening_qty).sum())
+    notes = [
+        f"{past.days} days from {past.starts_on} to {past.starts_on + timedelta(days=past.days - 1)}, {count} bought "
+        f"products and locations; levels are made anew every {EVERY_DAYS} days from what was known by then.",
+        "What was asked for and not there is waited for. Lead times are drawn from today's mean and spread.",
+    ]
+    if left_out:
+        notes.append(
+            f"{left_out} are left out: assembled, where what the components were used for counts, or replaced."
+        )
+    if unknown:
+        notes.append(f"Of {unknown} the stock on the first day is unknown: they begin at their order-up-to level.")
+    return notes
+
+
+def _differences(ruled: "list[pd.DataFrame]") -> list[str]:
+    """In which parameters the proposed policy differs, and at how many items."""
+    from planning.replay.resolve import changed_values
+
+    live, proposed = ruled
+    changed = changed_values(live, proposed, [name for name in Policy.model_fields if name in live])
+    said = ", ".join(f"{name} at {count}" for name, count in changed.items())
+    return [f"The proposed policy differs in {said} of {len(live)}." if said else "Both policies say the same."]
 
 
 def with_policies(items: "pd.DataFrame", company: Company) -> "pd.DataFrame":
@@ -127,7 +151,7 @@ def with_policies(items: "pd.DataFrame", company: Company) -> "pd.DataFrame":
     return resolve_policies(items, policy_rows(company), [name for name in Policy.model_fields if name in items])
 
 
-def _run(items: "pd.DataFrame", past: Any, costs: Costs) -> "Replayed":
+def _run(items: "pd.DataFrame", past: "Past", costs: Costs) -> "Replayed":
     import numpy as np
 
     from planning.replay.live import live_levels

@@ -22,6 +22,7 @@ FIGURES = {
     "order_cost": "Ordering cost",
     "total_cost": "Holding and ordering cost",
 }
+COSTS = ("holding_cost", "order_cost", "total_cost")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Replay</title>
 <style>body{{font:15px system-ui;margin:2rem auto;max-width:60rem}}table{{border-collapse:collapse}}
 td,th{{padding:.25rem .8rem;text-align:right;border-bottom:1px solid #ddd}}
@@ -32,10 +33,12 @@ img{{max-width:100%}}</style><h1>Live policy and proposed policy, replayed</h1>{
 
 
 def totals(found: "Replays") -> "pd.DataFrame":
-    """One row a figure: figure, live, proposed, difference."""
+    """One row a figure: figure, live, proposed, difference; costs only where a rate or fee was given."""
     from planning.replay.compare import compare_totals
 
     rows = compare_totals(found.live, found.proposed).set_index("figure").loc[list(FIGURES)].reset_index()
+    is_free = rows["figure"].isin(COSTS) & (rows["before"] == 0) & (rows["after"] == 0)
+    rows = rows[~is_free]
     return rows.rename(columns={"before": "live", "after": "proposed"})[["figure", "live", "proposed", "difference"]]
 
 

@@ -80,17 +80,27 @@ def test_three_names_are_one_product_and_no_others_are_merged(twenty: Twenty) ->
     assert members == []
 
 
+BELOW = """
+select product_code, location_code from marts.fct_inventory_position p
+join marts.fct_inventory_levels l using (product_id, location_id) join marts.dim_product d using (product_id)
+join marts.dim_location using (location_id)
+where d.is_purchased and p.on_hand_qty - p.reserved_qty - p.backorder_qty + p.in_transit_qty <= l.reorder_point
+"""
+PEGGED = """
+select distinct product_code, location_code from marts.fct_plan_pegs join marts.dim_product using (product_id)
+join marts.dim_location using (location_id) where demand_kind is not null and due_on is not null
+"""
+
+
 def test_below_the_reorder_point_are_those_whose_position_is(twenty: Twenty) -> None:
     asked = twenty.items("cnd_requisition")
     assert _storied(twenty, "below_reorder_point") <= asked
-    below = twenty.rows(
-        "select product_code, location_code from marts.fct_inventory_position p join marts.fct_inventory_levels l "
-        "using (product_id, location_id) join marts.dim_product d using (product_id) "
-        "join marts.dim_location using (location_id) "
-        "join marts.fct_requirements r using (product_id, location_id) where d.is_purchased and (r.dated_qty > 0 "
-        "or p.on_hand_qty - p.reserved_qty - p.backorder_qty + p.in_transit_qty <= l.reorder_point)"
-    )
-    assert asked <= set(below)
+    below = set(twenty.rows(BELOW))
+    assert below & asked, "the levels ask for something"
+    by_date = asked - below
+    assert len(by_date) < len(asked) / 5, "what a position does not show is the exception"
+    pegged = set(twenty.rows(PEGGED))
+    assert by_date <= pegged, "and its need has a name and a day"
 
 
 def test_oversold_is_what_is_promised_beyond_stock(twenty: Twenty) -> None:

@@ -1,22 +1,19 @@
 """What people expect changes the plan by that much and no more (R15, R16), from CSV or workbook, with its author."""
 
-import shutil
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from spreadsheets_company import found_shop, run_cycle
 
 from operations.errors import BadTable
 from planning.explain import explain
-from tandem import steps
 from tandem.cli.lookup import find_items
-from tandem.cycle import Cycle, business_day
-from tandem.settings import load_company
 from tandem.warehouse import open_warehouse
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "spreadsheets"
 HEADER = ["product_code", "location_code", "from_on", "to_on", "mode", "quantity", "author", "reason", "decided_at"]
 TOUR = [
     "M-01",
@@ -37,21 +34,14 @@ class Shop:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".tandem"))
-        company = folder / "tandem.yaml"
-        self.said = company.read_text("utf-8")
+        self.file = found_shop(folder)
+        self.said = self.file.read_text("utf-8")
 
     def planned(self, file: str | None = None) -> float:
         """Units of cups that are planned to be bought, after a cycle with this file of overrides."""
         more = f"\nforecasts: {{overrides: {file}}}\n" if file else ""
-        (self.folder / "tandem.yaml").write_text(self.said + more, "utf-8")
-        company = load_company(self.folder / "tandem.yaml")
-        self.cycle = Cycle(company, as_of=business_day(company, datetime(2030, 1, 1, tzinfo=UTC)))
-        steps.sync(self.cycle, "books")
-        steps.export(self.cycle)
-        steps.build(self.cycle)
-        steps.plan(self.cycle)
-        steps.evaluate(self.cycle)
+        self.file.write_text(self.said + more, "utf-8")
+        self.cycle = run_cycle(self.file)
         ((total,),) = self.rows(
             "select sum(order_qty) from marts.fct_planned_orders join marts.dim_product using (product_id) "
             "where product_code = 'M-01'"
@@ -62,7 +52,7 @@ class Shop:
         with open_warehouse(self.cycle) as connection:
             return connection.execute(sql).fetchall()
 
-    def write(self, name: str, *rows: list[str]) -> str:
+    def write(self, name: str, *rows: Sequence[Any]) -> str:
         if name.endswith(".csv"):
             lines = [",".join(f'"{value}"' for value in row) for row in (HEADER, *rows)]
             (self.folder / name).write_text("\n".join(lines) + "\n", "utf-8")
@@ -99,6 +89,8 @@ def test_the_increment_is_planned_once_and_said_with_its_author(shop: Shop, with
 def test_less_is_planned_less_and_a_later_decision_comes_after(shop: Shop, without: float) -> None:
     less = [*TOUR[:5], "-30", *TOUR[6:]]
     assert shop.planned(shop.write("less.xlsx", less)) == pytest.approx(without - 30, abs=6)
+    typed = [*less[:2], date(2026, 9, 1), date(2026, 9, 30), "add", -30, *less[6:8], datetime(2026, 6, 29, 9, 30), None]
+    assert shop.planned(shop.write("typed.xlsx", typed)) == pytest.approx(without - 30, abs=6)
     back = [*TOUR[:4], "add", "30", "bo", "taken back", "2026-06-30"]
     assert shop.planned(shop.write("back.xlsx", less, back)) == pytest.approx(without, abs=6)
 
@@ -122,6 +114,14 @@ def test_a_wrong_row_is_named_and_nothing_is_landed(
     with pytest.raises(BadTable, match=r"wrong\.csv: row 3: ") as refused:
         shop.planned(shop.write("wrong.csv", TOUR, *[list(row.values()) for row in wrong]))
     assert said in str(refused.value)
+
+
+def test_a_sheet_with_too_many_values_or_none_is_named(shop: Shop, without: float) -> None:
+    with pytest.raises(BadTable, match=r"wide\.xlsx: row 2: more values than columns"):
+        shop.planned(shop.write("wide.xlsx", [*TOUR, "and more"]))
+    Workbook().save(shop.folder / "empty.xlsx")
+    with pytest.raises(BadTable, match=r"empty\.xlsx: row 1: the header is ''"):
+        shop.planned("empty.xlsx")
 
 
 def test_a_file_that_is_no_workbook_is_named(shop: Shop, without: float) -> None:

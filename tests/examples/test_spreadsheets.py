@@ -1,36 +1,20 @@
 """A shop with spreadsheets only (R74): from CSV with Chinese headers to requisitions checked by hand."""
 
-import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
 import pytest
+from spreadsheets_company import found_shop, run_cycle
 
 from operations.requisitions import get, pending
-from tandem import steps
 from tandem.cli.lookup import find_items
-from tandem.cycle import Cycle, business_day
-from tandem.settings import load_company
+from tandem.cycle import Cycle
 from tandem.stores import open_store
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "spreadsheets"
 
 
 @pytest.fixture(scope="module")
-def cycle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cycle]:
-    folder = tmp_path_factory.mktemp("shop") / "company"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".tandem"))
-    company = load_company(folder / "tandem.yaml")
-    made = Cycle(company, as_of=business_day(company, datetime(2030, 1, 1, tzinfo=UTC)))
-    steps.sync(made, "books")
-    steps.export(made)
-    steps.build(made)
-    steps.plan(made)
-    steps.evaluate(made)
-    yield made
+def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
+    return run_cycle(found_shop(tmp_path_factory.mktemp("shop") / "company"))
 
 
 def requisitions(cycle: Cycle) -> dict[str, dict[str, Any]]:

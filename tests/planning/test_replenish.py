@@ -175,3 +175,21 @@ def test_a_replaced_product_is_bought_no_more_and_its_demand_is_its_successors()
     need = made.requirements.set_index("product_id")
     assert (need.loc["old", "order_qty"], need.loc["new", "order_qty"] > 0) == (0, True)
     assert need.loc["old", "reason"].startswith("Replaced by NEW since 2026-06-01")
+
+
+def test_an_override_of_what_nobody_plans_is_held_and_changes_nothing() -> None:
+    said = {
+        "override_id": "o", "product_id": "p1", "location_id": "elsewhere", "from_on": date(2026, 7, 1),
+        "to_on": date(2026, 7, 31), "mode": "add", "quantity": 900.0, "decided_at": pd.Timestamp(2026, 6, 1),
+    }  # fmt: skip
+    mine = {**said, "override_id": "mine", "location_id": "l1"}
+    demand = [10.0] * 90
+    plain = plan(demand)
+    lost = make_plan(pd.DataFrame([item()]), history(demand), Facts(overrides=pd.DataFrame([said])), AS_OF)
+    (held,) = lost.time_phased["plan_holds"].query("part == 'forecast override'").to_dict("records")
+    assert (held["part_key"], held["location_id"]) == ("o", "elsewhere")
+    assert held["reason"].startswith("Nobody plans this product there")
+    assert lost.expected.weeks.tolist() == plain.expected.weeks.tolist()
+    kept = make_plan(pd.DataFrame([item()]), history(demand), Facts(overrides=pd.DataFrame([mine])), AS_OF)
+    assert "forecast override" not in set(kept.time_phased["plan_holds"]["part"])
+    assert kept.expected.weeks.sum() == pytest.approx(plain.expected.weeks.sum() + 900)

@@ -1,38 +1,28 @@
 """`tandem replay` and `tandem shadow` on the spreadsheets company: what another policy would have done."""
 
 import json
-import shutil
-from datetime import UTC, datetime
-from pathlib import Path
+import sqlite3
 from typing import Any
 
 import duckdb
 import pytest
+from spreadsheets_company import found_shop, run_cycle
 from typer.testing import CliRunner
 
 from planning.replay.resolve import resolve_policies
-from tandem import steps
 from tandem.cli import app
-from tandem.cycle import Cycle, business_day
+from tandem.cycle import Cycle
 from tandem.replay import with_policies
-from tandem.settings import Policy, load_company
+from tandem.settings import Policy
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "spreadsheets"
 PROPOSED = "policies: {default: {service_level: 0.999, review_days: 14}}\n"
 
 
 @pytest.fixture(scope="module")
 def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
-    folder = tmp_path_factory.mktemp("replayed") / "company"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".tandem"))
-    company = load_company(folder / "tandem.yaml")
-    made = Cycle(company, as_of=business_day(company, datetime(2030, 1, 1, tzinfo=UTC)))
-    steps.sync(made, "books")
-    steps.export(made)
-    steps.build(made)
-    steps.plan(made)
-    steps.evaluate(made)
-    (folder / "proposed.yaml").write_text(PROPOSED, "utf-8")
+    file = found_shop(tmp_path_factory.mktemp("replayed") / "company")
+    made = run_cycle(file)
+    (file.parent / "proposed.yaml").write_text(PROPOSED, "utf-8")
     return made
 
 
@@ -40,6 +30,12 @@ def command(cycle: Cycle, *words: str, code: int = 0) -> str:
     done = CliRunner().invoke(app, [*words, "--company", str(cycle.company.root / "tandem.yaml")])
     assert done.exit_code == code, done.output
     return done.output
+
+
+def decided(cycle: Cycle) -> list[str]:
+    """All that the operations store holds."""
+    with sqlite3.connect(cycle.company.root / ".tandem" / "operations.db") as store:
+        return list(store.iterdump())
 
 
 def replayed(cycle: Cycle, *words: str) -> dict[str, dict[str, float]]:
@@ -50,8 +46,7 @@ def replayed(cycle: Cycle, *words: str) -> dict[str, dict[str, float]]:
 
 
 def test_more_service_holds_more_and_fills_no_less_twice_the_same(cycle: Cycle) -> None:
-    store = cycle.company.root / ".tandem" / "operations.db"
-    before = store.read_bytes()
+    before = decided(cycle)
     policy = str(cycle.company.root / "proposed.yaml")
     found = replayed(cycle, "--policy", policy, "--order-fee", "10", "--holding-rate", "0.2")
     assert found["average_stock_value"]["difference"] > 0
@@ -59,14 +54,20 @@ def test_more_service_holds_more_and_fills_no_less_twice_the_same(cycle: Cycle) 
     assert found["fill_rate"]["difference"] >= 0
     assert found["orders"]["live"] > 0
     assert found == replayed(cycle, "--policy", policy, "--order-fee", "10", "--holding-rate", "0.2")
-    assert store.read_bytes() == before, "a replay decides nothing"
+    assert decided(cycle) == before, "a replay decides nothing"
     page = (cycle.company.root / "report" / "replay.html").read_text("utf-8")
     assert "data:image/png;base64," in page and "<h2>Products that differ most" in page
     assert "M-01" in (cycle.company.root / "report" / "replay.csv").read_text("utf-8")
 
 
 def test_the_live_policy_beside_itself_differs_in_nothing(cycle: Cycle) -> None:
-    assert all(row["difference"] == 0 for row in replayed(cycle).values())
+    found = replayed(cycle)
+    assert all(row["difference"] == 0 for row in found.values())
+    assert "total_cost" not in found, "no fee and no rate were given"
+    folder = str(cycle.company.root / "report")
+    assert "Both policies say the same." in command(cycle, "replay", "--days", "60", "--out", folder)
+    said = command(cycle, "replay", "--policy", str(cycle.company.root / "proposed.yaml"), "--out", folder)
+    assert "differs in service_level at 4, review_days at 4 of 4." in " ".join(said.split())
 
 
 def test_shadow_says_what_would_be_ordered_more(cycle: Cycle) -> None:
