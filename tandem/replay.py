@@ -63,7 +63,7 @@ def proposed_company(company: Company, file: Path | None) -> Company:
 
 
 def shadow(cycle: Cycle, file: Path) -> "pd.DataFrame":
-    """What the proposed policy would order today beside the live one: `planning.replay.compare.shadow_differences`,
+    """What the proposed policy would buy today beside the live one: `planning.replay.compare.shadow_differences`,
     with product_code, location_code and amount (of the difference, base currency). Nothing is written."""
     from planning.replay.compare import shadow_differences
     from planning.replenish import make_plan
@@ -74,7 +74,8 @@ def shadow(cycle: Cycle, file: Path) -> "pd.DataFrame":
         make_plan(with_policies(items, company), history, facts, cycle.as_of).requirements
         for company in (cycle.company, proposed_company(cycle.company, file))
     )
-    found = shadow_differences(live, other).merge(items[_NAMED], on=["product_id", "location_id"])
+    bought = items.loc[items["is_purchased"].fillna(False).astype(bool), _NAMED]
+    found = shadow_differences(live, other).merge(bought, on=["product_id", "location_id"])
     return found.assign(amount=found["order_qty_difference"] * found.pop("base_unit_price").astype(float))
 
 

@@ -26,7 +26,7 @@ Rate = Annotated[
 def replay(
     policy: Proposed = None,
     days: Days = 180,
-    folder: Folder = Path("replay"),
+    folder: Folder = Path(".tandem/replay"),
     order_fee: Fee = 0.0,
     holding_rate: Rate = 0.0,
     company: CompanyFile = COMPANY_FILE,
