@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from operations.export_files import read_aliases, read_forecast_overrides, read_overrides, read_product_links
+from operations.export_files import (
+    read_aliases,
+    read_forecast_overrides,
+    read_overrides,
+    read_product_links,
+    read_supplier_terms,
+)
 from operations.store import Store
 from operations.streams import IDENTITY, SYSTEM
 from operations.tables import alert, requisition, requisition_line
@@ -25,7 +31,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
     """Every stream of `operations.streams.SYSTEM` as a table of the declared types, empty ones included.
 
     Raises:
-        BadTable: overrides, aliases, product links or forecast overrides have wrong rows; names file, row and reason.
+        BadTable: a file beside the company file has wrong rows; names file, row and reason.
         StoreUnavailable, SchemaOutdated: the store cannot be read.
     """
     requisitions, alerts = _decided(store)
@@ -37,6 +43,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         "aliases": read_aliases(company),
         "product_links": read_product_links(company),
         "forecast_overrides": read_forecast_overrides(company),
+        "supplier_terms": read_supplier_terms(company),
         "pilot": _pilot(company),
         "allocation_priorities": _allocation_priorities(company),
         "requisitions": requisitions,

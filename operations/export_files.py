@@ -21,6 +21,7 @@ _PRODUCT_LINKS = ("kind", "product_code", "other_code", "units_per", "valid_from
 _FORECAST_OVERRIDES = (
     "product_code", "location_code", "from_on", "to_on", "mode", "quantity", "author", "reason", "decided_at",
 )  # fmt: skip
+_SUPPLIER_TERMS = ("supplier_code", "min_order_amount")
 _SAME_OVERRIDE = ("product_code", "location_code", "from_on", "to_on", "decided_at")
 _MODES = ("add", "set")
 _LINK_KINDS = ("successor", "substitute")
@@ -87,6 +88,18 @@ def read_forecast_overrides(company: Company) -> list[dict[str, Any]]:
     return _parse(
         file, _FORECAST_OVERRIDES, _forecast_override, lambda row: tuple(row[name] for name in _SAME_OVERRIDE)
     )
+
+
+def read_supplier_terms(company: Company) -> list[dict[str, Any]]:
+    """Rows of stream `supplier_terms` from `policies.supplier_terms`, CSV or XLSX; amounts in base currency.
+
+    Raises:
+        BadTable: every wrong row.
+    """
+    if company.policies.supplier_terms is None:
+        return []
+    file = company.path(company.policies.supplier_terms)
+    return _parse(file, _SUPPLIER_TERMS, _supplier_terms, lambda row: row["supplier_code"].casefold())
 
 
 def _parse(
@@ -231,6 +244,15 @@ def _forecast_override(line: Line) -> dict[str, Any]:
             f"quantity {line['quantity']!r} is below zero; nobody can be expected to buy less than nothing"
         )
     return {**line, **days, "quantity": quantity, "decided_at": _instant("decided_at", line["decided_at"])}
+
+
+def _supplier_terms(line: Line) -> dict[str, Any]:
+    if not line["supplier_code"]:
+        raise ValueError("supplier_code is empty")
+    amount = _number("min_order_amount", line["min_order_amount"])
+    if amount < 0:
+        raise ValueError(f"min_order_amount {line['min_order_amount']!r} is below zero")
+    return {**line, "min_order_amount": amount}
 
 
 def _instant(column: str, said: str) -> datetime:

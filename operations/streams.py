@@ -99,6 +99,13 @@ SYSTEM = System(
             reason="text",
             decided_at="timestamp",
         ),
+        _snapshot(
+            "supplier_terms",
+            ("supplier_code",),
+            ("min_order_amount",),
+            supplier_code="text",
+            min_order_amount="decimal",
+        ),
         _snapshot("pilot", ("kind", "value"), kind="text", value="text"),
         _snapshot(
             "allocation_priorities", ("customer_class",), ("priority",), customer_class="text", priority="integer"

@@ -56,7 +56,7 @@ def consolidate(
             max_months) and priority (lowest first, for the budget).
         sources: source_id, supplier_id, optional currency, unit_cost (landed, base currency).
         price_breaks: source_id, from_qty, unit_cost.
-        suppliers: supplier_id, optional min_order_amount (base currency).
+        suppliers: supplier_id, optional supplier_name and min_order_amount (base currency).
         as_of: the instant of planning.
         terms: window, budget and bounds.
     """
@@ -134,7 +134,7 @@ def _within(lines: "pd.DataFrame", budget: float | None) -> "tuple[pd.DataFrame,
         fits.append(amount <= left + 0.005)
         left -= amount if fits[-1] else 0
     mask = np.array(fits, bool)
-    reason = f"The budget of {budget:,.2f} is used by what is more urgent. It waits."
+    reason = f"Of the budget {max(budget, 0):,.2f} is left, for what is more urgent. It waits."
     return ordered[mask].sort_index(), ordered[~mask].sort_index().assign(reason=reason)
 
 
@@ -146,10 +146,11 @@ def _filled(
     lines: "pd.DataFrame", extra: "pd.DataFrame", suppliers: "pd.DataFrame", budget_left: float
 ) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """Lines of suppliers whose minimum amount is reached, later needs brought forward if need be; the rest waits."""
-    least = suppliers.reindex(columns=["supplier_id", "min_order_amount"]).set_index("supplier_id")["min_order_amount"]
+    known = suppliers.reindex(columns=["supplier_id", "supplier_name", "min_order_amount"]).set_index("supplier_id")
+    least, name = known["min_order_amount"].astype(float).fillna(0), known["supplier_name"].dropna()
     kept, waits = [lines[:0]], [lines[:0].assign(reason="")]
     for (supplier, currency), part in lines.groupby(["supplier_id", "currency"], dropna=False):
-        minimum = float(least.get(supplier, 0) or 0)
+        minimum = float(least.get(supplier, 0))
         later = extra[(extra["supplier_id"] == supplier) & (extra["currency"].fillna("") == _text(currency))]
         more = _pulled(later, minimum - float(part["amount"].sum()), budget_left)
         total = float(part["amount"].sum() + more["amount"].sum())
@@ -157,7 +158,8 @@ def _filled(
             kept.append(_stacked(part, more))
             budget_left -= float(more["amount"].sum())
         else:
-            reason = f"{supplier} takes orders from {minimum:,.2f}; all that is due comes to {total:,.2f}. It waits."
+            said = name.get(supplier, supplier)
+            reason = f"{said} takes orders from {minimum:,.2f}; all that is due comes to {total:,.2f}. It waits."
             waits.append(part.assign(reason=reason))
     return _stacked(*kept).assign(reason=""), _stacked(*waits)
 

@@ -44,3 +44,11 @@ class Facts:
             "override_id", "product_id", "location_id", "from_on", "to_on", "mode", "quantity", "decided_at"
         )
     )
+    suppliers: "pd.DataFrame" = field(
+        default_factory=lambda: _columns("supplier_id", "supplier_name", "min_order_amount")
+    )
+    price_breaks: "pd.DataFrame" = field(
+        default_factory=lambda: _columns("product_id", "supplier_id", "from_qty", "base_unit_price")
+    )
+    budget_left: float | None = None
+    """What may still be spent, base currency; None: no budget is set."""

@@ -14,6 +14,7 @@ from planning.forecasting.weekly import days_without_stock
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
 from planning.policy.lumpy import Simulation, demand_events
+from planning.purchases import within_means
 from planning.requirements import KEYS, floats, requirements
 from planning.successors import carry_over
 from planning.time_phased import time_phased_plan
@@ -65,6 +66,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     levels = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
     phased = time_phased_plan(items, expected, levels, facts, as_of)
     needed = requirements(items, forecast, levels, phased["planned_orders"], as_of)
+    needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
     held = [part for part in (phased["plan_holds"], without_item(items, facts.overrides)) if len(part)]
     phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]
     return Plan(expected, levels, needed, phased)

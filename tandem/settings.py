@@ -147,6 +147,12 @@ class Policies(_Section):
     by_class: dict[str, Policy] = Field(default_factory=dict, description="ABC class -> policy")
     by_category: dict[str, Policy] = Field(default_factory=dict)
     overrides: Path | None = Field(None, description="CSV: product_code,location_code,parameter,value")
+    budget_per_month: Decimal | None = Field(
+        None, gt=0, description="ceiling of what a calendar month orders, base currency; null: none"
+    )
+    supplier_terms: Path | None = Field(
+        None, description="CSV or XLSX: supplier_code,min_order_amount; the smallest order each takes, base currency"
+    )
     digest_above: int = Field(10, ge=1, description="more new messages than this in one cycle become one digest")
     heartbeat_hours: float = Field(26, gt=0, description="no finished cycle for longer than this is an alert")
     hysteresis: float = Field(0.05, ge=0, le=0.5, description="a closed alert reopens only beyond this swing")
@@ -272,9 +278,11 @@ class Company(_Section):
     @property
     def policy_version(self) -> str:
         """Twelve hex digits over everything that policies say; a change of any value changes it."""
-        said = self.policies.model_dump(mode="json", exclude={"overrides"})
-        overrides = self.policies.overrides
-        said["overrides"] = self.path(overrides).read_text("utf-8") if overrides else ""
+        files = {"overrides", "supplier_terms"}
+        said = self.policies.model_dump(mode="json", exclude=files)
+        for name in files:
+            file = getattr(self.policies, name)
+            said[name] = hashlib.sha256(self.path(file).read_bytes()).hexdigest() if file else ""
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
 
 

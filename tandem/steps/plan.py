@@ -23,6 +23,8 @@ INPUTS = {
     "bom": "marts.bridge_bom order by bom_line_id",
     "stockouts": "planning_inputs.plan_stockouts order by product_id, location_id, from_on",
     "overrides": "planning_inputs.plan_forecast_overrides order by override_id",
+    "suppliers": "planning_inputs.plan_suppliers order by supplier_id",
+    "price_breaks": "planning_inputs.plan_price_breaks order by product_id, supplier_id, from_qty",
 }
 """What planning reads, by its name there; in an order of its own, so that the same facts number orders alike."""
 
@@ -60,7 +62,10 @@ def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
 
     with open_warehouse(cycle) as connection:
         read = {name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()}
-    return read.pop("items"), read.pop("history"), Facts(**read)
+        spent = connection.execute("select spent_amount from planning_inputs.plan_spending").fetchone()
+    budget = cycle.company.policies.budget_per_month
+    left = None if budget is None or spent is None else float(budget - spent[0])
+    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left)
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:

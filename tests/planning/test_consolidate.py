@@ -46,7 +46,7 @@ def test_budget_goes_to_the_urgent_and_the_rest_waits_with_a_word() -> None:
     made = lines(order(0, "s3", 5, 50), order(1, "s1", 1, 30), budget=350.0)
     assert made.lines["product_id"].tolist() == ["p"]
     assert made.waiting[["product_id", "reason"]].to_numpy().tolist() == [
-        ["q", "The budget of 350.00 is used by what is more urgent. It waits."]
+        ["q", "Of the budget 350.00 is left, for what is more urgent. It waits."]
     ]
     made = lines(order(0, "s3", 5, 50, priority=1), order(1, "s1", 1, 30, priority=2), budget=350.0)
     assert made.lines["product_id"].tolist() == ["q"]
