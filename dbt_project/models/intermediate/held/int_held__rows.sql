@@ -59,26 +59,22 @@ with held as (
     from {{ ref("int_inventory__declared_records") }}
     where hold_reason is not null
     union all
+    {% for entity, model, column in [
+        ("product_links", "int_identity__product_links", "product_code"),
+        ("forecast_overrides", "int_policies__forecast_overrides", "product_code"),
+        ("supplier_terms", "int_policies__supplier_terms", "supplier_code"),
+    ] %}
     select
-        'product_links' as entity,
+        '{{ entity }}' as entity,
         source,
-        product_code as source_id,
+        {{ column }} as source_id,
         hold_reason as reason,
         count(*) as held_count
-    from {{ ref("int_identity__product_links") }}
+    from {{ ref(model) }}
     where hold_reason is not null
-    group by source, product_code, hold_reason
+    group by source, {{ column }}, hold_reason
     union all
-    select
-        'forecast_overrides' as entity,
-        source,
-        product_code as source_id,
-        hold_reason as reason,
-        count(*) as held_count
-    from {{ ref("int_policies__forecast_overrides") }}
-    where hold_reason is not null
-    group by source, product_code, hold_reason
-    union all
+    {% endfor %}
     select
         'order_lines without a location' as entity,
         source,

@@ -41,6 +41,7 @@ select
     ranked.units_per_purchase_uom,
     ranked.min_order_qty,
     ranked.order_multiple,
+    ranked.valid_from,
     coalesce(ranked.stated_lead_time_days, ranked.any_lead_time_days) as stated_lead_time_days,
     ranked.is_valid and ranked.unit_price is not null as is_valid
 from ranked
