@@ -50,9 +50,18 @@ def _single(channel: str, language: str, message: Message, now: datetime) -> Row
 
 def decision_items(channels: Mapping[str, Subscription], record: Row, row: Row, now: datetime) -> list[Row]:
     """One `requisition_decided` for each channel that gets requisitions."""
-    message = Message(
-        "requisition", "requisition_decided", record["need_key"], record["episode"], record["revision"], row, record
-    )
+    return _requisition_items("requisition_decided", channels, record, row, now)
+
+
+def revision_items(channels: Mapping[str, Subscription], record: Row, row: Row, now: datetime) -> list[Row]:
+    """One `requisition`, of the record's new revision, for each channel that gets requisitions."""
+    return _requisition_items("requisition", channels, record, row, now)
+
+
+def _requisition_items(
+    template: str, channels: Mapping[str, Subscription], record: Row, row: Row, now: datetime
+) -> list[Row]:
+    message = Message("requisition", template, record["need_key"], record["episode"], record["revision"], row, record)
     return [
         _single(name, language, message, now) for name, (kinds, language) in channels.items() if "requisition" in kinds
     ]

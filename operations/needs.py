@@ -42,6 +42,9 @@ _NOTHING_YET = (
     "announced_unit_price",
     "decided_at",
     "decided_by",
+    "approved_quantity",
+    "approved_base_amount",
+    "order_seen_at",
 )
 _WATCHED = (*_LINE_DECIMALS, *_LINE_DATES, "uom", "purchase_uom", "currency", "supplier_id")
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from operations.candidates import Row
+from operations.errors import IllegalTransition
 from operations.store import Store
 from operations.tables import audit, outbox
 
@@ -129,6 +130,24 @@ class Outbox:
         with self._store.begin() as session:
             statement = update(outbox).where(outbox.c.id == item_id, outbox.c.state == "sending")
             return session.execute(statement.values(state=state, lease_until=None, **values)).rowcount == 1
+
+
+def stop_write_back(session: Connection, requisition: Mapping[str, Any], now: datetime) -> None:
+    """Takes an approved requisition off its way to the ERP.
+
+    Raises:
+        IllegalTransition: it may have arrived already.
+    """
+    number = requisition["number"]
+    mine = (outbox.c.kind == "erp_requisition", outbox.c.dedupe_key.like(f"%|erp_requisition|{number}"))
+    for item in session.execute(select(outbox.c.id, outbox.c.state, outbox.c.attempts).where(*mine)).all():
+        if item.state in ("pending", "dead") and item.attempts == 0:
+            values = {"state": "dead", "reason": f"{number} was withdrawn before it was sent.", "finished_at": now}
+            session.execute(update(outbox).where(outbox.c.id == item.id).values(values))
+        else:
+            raise IllegalTransition(
+                f"{number} may be in the ERP already. Cancel its draft order there: the next cycle then frees the need."
+            )
 
 
 def _undelivered(session: Connection, channels: Collection[str] | None) -> Sequence[Any]:

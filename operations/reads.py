@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Select, and_, select
 
 from operations.candidates import Row
 from operations.errors import UnknownRequisition
+from operations.states import UNDECIDED
 from operations.store import Store
 from operations.tables import arithmetic, requisition, requisition_event, requisition_line
 from operations.values import as_decimal
@@ -14,7 +15,7 @@ from operations.values import as_decimal
 def pending(store: Store) -> list[Row]:
     """Requisitions that wait for approval, oldest first, each with its line's columns."""
     with store.read() as session:
-        statement = _with_line().where(requisition.c.state == "pending").order_by(requisition.c.number)
+        statement = _with_line().where(requisition.c.state.in_(UNDECIDED)).order_by(requisition.c.number)
         return [dict(row) for row in session.execute(statement).mappings()]
 
 

@@ -12,6 +12,7 @@ from operations.candidates import Row, read_candidates
 from operations.causes import plan_causes
 from operations.changes import Changes, Context
 from operations.needs import plan_needs
+from operations.orders import follow_orders
 from operations.rules import Evaluation, Outcome, Rules, Subscription
 from operations.store import Store
 from operations.tables import alert, counter, evaluation, outbox, requisition, requisition_line
@@ -26,6 +27,7 @@ def reconcile(
     rules: Rules,
     now: datetime,
     *,
+    orders: Sequence[Mapping[str, Any]] = (),
     dry_run: bool = False,
 ) -> Outcome:
     """Opens, revises and closes what the candidates ask for. Running it again, or after a crash, adds nothing.
@@ -35,6 +37,8 @@ def reconcile(
 
     An approved requisition counts as seen by the plan when it was decided before `decisions_known_at`; if that was
     after the previous evaluation, the candidate's own `approved_requisition_qty` must cover it as well.
+
+    `orders` (rows of `fct_requisition_orders`) come first: a need whose order was cancelled may open again at once.
 
     Raises:
         BadCandidate: a row cannot be used; nothing was stored.
@@ -48,8 +52,9 @@ def reconcile(
         store.insert_new(session, counter, [{"name": "requisition", "last_value": 0}])
         numbers, first = _numbers(session)
         context = Context(evaluated, rules, now, _previous(session, evaluated), numbers)
+        moved = follow_orders(store, session, orders, rules, evaluated.evaluated_for, now)
         changes = _decide(session, found, context)
-        return _write(store, session, changes, context, first)
+        return _write(store, session, changes, context, first, moved)
 
 
 def _decide(session: Connection, found: Mapping[str, Mapping[str, Row]], context: Context) -> Changes:
@@ -62,7 +67,7 @@ def _decide(session: Connection, found: Mapping[str, Mapping[str, Row]], context
     return changes
 
 
-def _write(store: Store, session: Connection, changes: Changes, context: Context, first: int) -> Outcome:
+def _write(store: Store, session: Connection, changes: Changes, context: Context, first: int, moved: Row) -> Outcome:
     rows, digests = outbox_rows(changes.messages, context, _is_first(session, context.evaluation))
     changes.write(session)
     _touch(session, changes.seen, context.now)
@@ -78,6 +83,7 @@ def _write(store: Store, session: Connection, changes: Changes, context: Context
         requisitions=tuple(row["number"] for row in changes.new_requisitions),
         digests=tuple(digests),
         messages=len(rows),
+        moved=moved,
     )
     store.insert_new(session, evaluation, [_evaluation_row(context, outcome)])
     return outcome

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from operations.announce import decision_items, new_item
 from operations.candidates import Row
@@ -19,8 +19,10 @@ from operations.rights import check_four_eyes, check_right, note_attempt
 from operations.rules import Subscription
 from operations.shown import decision_row
 from operations.states import TRANSITIONS, check_transition
+from operations.outbox import stop_write_back
 from operations.store import Store
-from operations.tables import outbox, requisition, requisition_event
+from operations.tables import outbox, requisition_event
+from operations.transition import move
 from operations.values import said
 from tandem.settings import Approver
 
@@ -28,11 +30,11 @@ __all__ = [
     "Decision",
     "approve",
     "get",
-    "mark_ordered",
     "mark_sent",
     "pending",
     "reject",
     "release",
+    "withdraw",
 ]
 
 
@@ -115,14 +117,36 @@ def release(  # noqa: PLR0917 as `approve`
     return _decide(store, _Press(number, "pending", by, reason, now, None), approvers, {}, None)
 
 
+def withdraw(  # noqa: PLR0917 as `approve`
+    store: Store,
+    number: str,
+    by: str,
+    approvers: Sequence[Approver],
+    reason: str | None,
+    now: datetime,
+    *,
+    channels: Mapping[str, Subscription] | None = None,
+) -> Decision:
+    """Takes back what is not ordered yet; the next evaluation asks for the need anew, if it is still there.
+
+    Of an approved one the way to the ERP is stopped. One whose draft order the ERP has is withdrawn by cancelling that.
+    """
+    return _decide(store, _Press(number, "withdrawn", by, reason, now, None), approvers, channels or {}, None)
+
+
 def mark_sent(store: Store, number: str, reference: str | None, by: str, now: datetime) -> Decision:
-    """Notes that the ERP has the approved requisition. `reference`: the ERP's own name for the draft, kept with it."""
-    return _advance(store, _Press(number, "sent", by, reference, now, None), reference)
+    """Notes that the ERP has the approved requisition. `reference`: the ERP's own name for the draft, kept with it.
 
-
-def mark_ordered(store: Store, number: str, reference: str, by: str, now: datetime) -> Decision:
-    """Notes the purchase order (`reference`) that a sent requisition became."""
-    return _advance(store, _Press(number, "ordered", by, reference, now, None), reference)
+    One that a load of the ERP has moved on already stays where it is.
+    """
+    press = _Press(number, "sent", by, reference, now, None)
+    with store.begin() as session:
+        found = find(session, number, for_update=True)
+        if repeated := _repeated(session, found, press) or _overtaken(found):
+            return repeated
+        values = {"purchase_order_reference": reference} if reference else {}
+        move(session, found, "sent", by=by, why=reference or "", now=now, values=values)
+    return Decision(number, "sent", by, now, False, _sentence(press))
 
 
 @dataclass(frozen=True)
@@ -172,46 +196,27 @@ def _settle(
     if repeated := _repeated(session, found, press):
         return repeated
     _check(found, press)
-    values: Row = {"decided_at": press.now, "decided_by": press.by, "decision_reason": press.reason}
-    if press.state == "pending":
-        values = {"released_by": press.by, "hold_reason": None}
-    after = _set(session, found, press, values)
+    if press.state == "withdrawn":
+        stop_write_back(session, found, press.now)
+    after = move(
+        session, found, press.state, by=press.by, why=press.reason or "", now=press.now, values=_values(found, press)
+    )
     if press.state != "pending":
         items = decision_items(channels, after, decision_row(after, press.reason), press.now)
-        items += [_write_back(write_back_to, after, press.now)] if write_back_to else []
+        items += [_write_back(write_back_to, after, press.now)] if write_back_to and not found["order_seen_at"] else []
         store.insert_new(session, outbox, items)
     return Decision(press.number, press.state, press.by, press.now, False, _sentence(press))
 
 
-def _advance(store: Store, press: _Press, reference: str | None) -> Decision:
-    with store.begin() as session:
-        found = find(session, press.number, for_update=True)
-        if repeated := _repeated(session, found, press):
-            return repeated
-        _check(found, press)
-        _set(session, found, press, {"purchase_order_reference": reference} if reference else {})
-    return Decision(press.number, press.state, press.by, press.now, False, _sentence(press))
-
-
-def _set(session: Connection, found: Row, press: _Press, values: Row) -> Row:
-    """Compare and set: only if state and revision are still those that were checked."""
-    values = {**values, "state": press.state, "updated_at": press.now, "updated_by": press.by}
-    seen = (requisition.c.state == found["state"], requisition.c.revision == found["revision"])
-    changed = session.execute(update(requisition).where(requisition.c.number == press.number, *seen).values(values))
-    if changed.rowcount != 1:
-        raise ChangedSinceSeen(f"{press.number} was changed by somebody else at this moment. Look at it again.")
-    session.execute(
-        insert(requisition_event).values(
-            requisition_number=press.number,
-            happened_at=press.now,
-            actor=press.by,
-            from_state=found["state"],
-            to_state=press.state,
-            why=press.reason or "",
-            changes={},
-        )
-    )
-    return {**found, **values}
+def _values(found: Row, press: _Press) -> Row:
+    if press.state == "pending":
+        return {"released_by": press.by, "hold_reason": None}
+    decided: Row = {"decided_at": press.now, "decided_by": press.by, "decision_reason": press.reason}
+    if press.state == "withdrawn":
+        decided["revision"] = found["revision"] + 1  # the message of an approval at this revision has gone out
+    if press.state == "approved":
+        decided |= {"approved_quantity": found["quantity"], "approved_base_amount": found["base_amount"]}
+    return decided
 
 
 def _repeated(session: Connection, found: Row, press: _Press) -> Decision | None:
@@ -222,13 +227,21 @@ def _repeated(session: Connection, found: Row, press: _Press) -> Decision | None
         select(requisition_event.c.actor, requisition_event.c.happened_at)
         .where(requisition_event.c.requisition_number == press.number, requisition_event.c.to_state == press.state)
         .where(requisition_event.c.from_state != press.state)
-        .order_by(requisition_event.c.id)
+        .order_by(requisition_event.c.id.desc())
     )
-    first = session.execute(statement).first()
-    if first is None:
+    last = session.execute(statement).first()
+    if last is None:
         return None
-    sentence = f"{press.number} was already {press.state} by {first.actor} at {first.happened_at:%Y-%m-%d %H:%M} UTC."
-    return Decision(press.number, found["state"], first.actor, first.happened_at, True, sentence)
+    sentence = f"{press.number} was already {press.state} by {last.actor} at {last.happened_at:%Y-%m-%d %H:%M} UTC."
+    return Decision(press.number, found["state"], last.actor, last.happened_at, True, sentence)
+
+
+def _overtaken(found: Row) -> Decision | None:
+    """A load of the ERP showed the order before its delivery could be noted, as after a crash between the two."""
+    if found["order_seen_at"] is None or "sent" in TRANSITIONS[found["state"]]:
+        return None
+    sentence = f"{found['number']} is {found['state']} already."
+    return Decision(found["number"], found["state"], found["updated_by"], found["order_seen_at"], True, sentence)
 
 
 def _check(found: Row, press: _Press) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from operations.values import as_date, as_instant, names
 from tandem.settings import Company
@@ -57,12 +58,14 @@ class Rules:
         hysteresis: share of change that counts as none (0.05 = 5 %).
         reopen_after: a cause that stays inside the hysteresis is opened again after this time all the same,
             so that no need is forgotten.
+        change_limit: share by which the ERP's order may depart from what was approved.
     """
 
     channels: Mapping[str, Subscription] = field(default_factory=dict)
     digest_above: int = 10
     hysteresis: float = 0.05
     reopen_after: timedelta = timedelta(days=7)
+    change_limit: Decimal = Decimal("0.1")
 
     @classmethod
     def of(cls, company: Company) -> "Rules":
@@ -71,6 +74,7 @@ class Rules:
             channels=subscriptions(company),
             digest_above=company.policies.digest_above,
             hysteresis=company.policies.hysteresis,
+            change_limit=company.approvals.change_limit,
         )
 
 
@@ -91,6 +95,7 @@ class Outcome:
         suppressed: candidate that made nothing -> why, in a sentence.
         unchanged: how many open ones were found again as they were.
         requisitions: numbers of new requisitions, pending or held.
+        moved: requisitions that the ERP's orders brought to another state, by number.
         digests: channels that got one digest in place of single messages.
         messages: outbox rows written.
         outdated: why nothing at all was done: a newer evaluation came first. None: it was done.
@@ -103,11 +108,12 @@ class Outcome:
     suppressed: Mapping[str, str] = field(default_factory=dict)
     unchanged: int = 0
     requisitions: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
     digests: tuple[str, ...] = ()
     messages: int = 0
     outdated: str | None = None
 
     def counts(self) -> dict[str, int]:
         """Totals, for logs and the evaluation table."""
-        sizes = {name: len(getattr(self, name)) for name in ("opened", "held", "updated", "closed", "suppressed")}
+        sizes = {name: len(getattr(self, name)) for name in ("opened", "held", "updated", "closed", "moved", "suppressed")}
         return {**sizes, "unchanged": self.unchanged, "messages": self.messages, "digests": len(self.digests)}

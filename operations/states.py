@@ -1,11 +1,14 @@
 """The life of a requisition, in one place.
 
-    proposed -> pending -> approved -> sent -> ordered -> received -> closed
-       |         |  ^ \\--> rejected
-       v         v  |
-    withdrawn   held (a proposal with a reason to wait: not approvable until it is cleared)
+    proposed -> pending -> approved -> sent -> acknowledged -> ordered -> partly_received -> received -> closed
+       |        |  ^ |  \\                                |
+       v        v  | |   \\-> rejected                   v
+    withdrawn  held  |                                 changed (the ERP's order is not what was approved: asked again)
+                     \\-> withdrawn
 
-Only `pending` and `held` wait for somebody; the need behind them is open, and a need is open once at the most.
+`held`: a proposal with a reason to wait, not approvable until it is cleared. An edit is a revision of `pending`.
+Everything after `sent` is read off the ERP's orders and may skip
+states: nobody looks between two cycles. Only `pending`, `held` and `changed` wait for somebody.
 """
 
 from collections.abc import Mapping
@@ -13,14 +16,20 @@ from typing import Final
 
 from operations.errors import IllegalTransition
 
+_ON_ORDER = frozenset({"acknowledged", "ordered", "partly_received", "received", "closed", "changed"})
+
 TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {
     "proposed": frozenset({"pending", "held", "withdrawn"}),
     "held": frozenset({"pending", "rejected", "withdrawn"}),
     "pending": frozenset({"approved", "rejected", "withdrawn", "held"}),
-    "approved": frozenset({"sent"}),
-    "sent": frozenset({"ordered"}),
-    "ordered": frozenset({"received", "closed"}),
-    "received": frozenset({"closed"}),
+    "approved": _ON_ORDER | {"sent", "withdrawn"},
+    "sent": _ON_ORDER | {"withdrawn"},
+    "acknowledged": _ON_ORDER - {"acknowledged"},
+    "changed": _ON_ORDER - {"changed"} | {"approved", "rejected"},
+    "ordered": frozenset({"partly_received", "received", "closed", "changed"}),
+    # A receipt may be taken back in the ERP.
+    "partly_received": frozenset({"ordered", "received", "closed", "changed"}),
+    "received": frozenset({"ordered", "partly_received", "closed"}),
     "rejected": frozenset(),
     "withdrawn": frozenset(),
     "closed": frozenset(),
@@ -30,8 +39,14 @@ TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {
 OPEN: Final = ("proposed", "pending", "held")
 """States in which the need waits for a decision. The database allows one such row for a need."""
 
-SUPPLY: Final = ("approved", "sent", "ordered")
-"""States in which the requisition supplies its need: planning nets it."""
+UNDECIDED: Final = ("pending", "changed")
+"""States in which an approver is waited for."""
+
+SUPPLY: Final = ("approved", "sent", "acknowledged", "changed", "ordered", "partly_received")
+"""States in which the requisition supplies its need: planning nets it, or the order that it became."""
+
+FOLLOWED: Final = (*SUPPLY, "received")
+"""States that the ERP's orders may move on."""
 
 
 def check_transition(number: str, before: str, after: str) -> None:

@@ -80,6 +80,9 @@ requisition = Table(
     Column("decision_reason", Text),
     Column("cleared_at", Instant),
     Column("purchase_order_reference", Text),
+    Column("approved_quantity", Exact),
+    Column("approved_base_amount", Exact),
+    Column("order_seen_at", Instant),
     UniqueConstraint("need_key", "episode"),
     CheckConstraint("episode >= 1", "episode"),
 )

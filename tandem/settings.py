@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from connectors.config import SecretRef, SourceConfig
+from tandem.approval_settings import Approvals
 from tandem.errors import TandemError
 
 Language = Literal["en", "zh"]
@@ -232,6 +233,7 @@ class Company(_Section):
     pilot: Pilot = Pilot()
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
     approvers: tuple[Approver, ...] = ()
+    approvals: Approvals = Approvals()
     root: Path = Field(Path(), exclude=True, description="folder of the company file; relative paths start here")
 
     @model_validator(mode="after")

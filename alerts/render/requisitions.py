@@ -18,7 +18,7 @@ from alerts.render.parts import (
 from alerts.render.say import Say
 from alerts.render.text import LONG, Safe, user_text
 
-WAITING = frozenset({"proposed", "pending", "held", ""})
+WAITING = frozenset({"proposed", "pending", "held", "changed", ""})
 
 
 def requisition(page: Page, say: Say, interactive: bool) -> Safe:

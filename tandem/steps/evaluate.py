@@ -24,8 +24,9 @@ def evaluate(cycle: Cycle) -> "Outcome":
     from operations.rules import Rules
 
     evaluation, candidates = find_candidates(cycle)
+    orders = _requisition_orders(cycle)
     rules, moment = Rules.of(cycle.company), cycle.known_at or now()
-    return reconcile(open_store(cycle), evaluation, candidates, rules, moment, dry_run=cycle.dry_run)
+    return reconcile(open_store(cycle), evaluation, candidates, rules, moment, orders=orders, dry_run=cycle.dry_run)
 
 
 def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:
@@ -37,12 +38,18 @@ def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:
         show_lake(cycle)
         run_dbt(cycle, "evaluate")
         with open_warehouse(cycle) as connection:
-            said = _rows(connection, "cnd_evaluation")[0]
-            candidates = {kind: _rows(connection, f"cnd_{kind}") for kind in CANDIDATES}
+            said = _rows(connection, "candidates.cnd_evaluation")[0]
+            candidates = {kind: _rows(connection, f"candidates.cnd_{kind}") for kind in CANDIDATES}
     _hold_unfit(cycle, candidates["requisition"])
     exports = acceptances(open_lake(cycle), SOURCE, cycle.known())
     exported_at = exports[-1].accepted_at if exports else None
     return Evaluation(run_id=cycle.run_id, decisions_known_at=exported_at, **said), candidates
+
+
+def _requisition_orders(cycle: Cycle) -> Rows:
+    """What the ERP's orders say of the requisitions that were exported."""
+    with hold_warehouse(cycle), open_warehouse(cycle) as connection:
+        return _rows(connection, "marts.fct_requisition_orders")
 
 
 def _hold_unfit(cycle: Cycle, requisitions: Rows) -> None:
@@ -69,6 +76,6 @@ def _hold_unfit(cycle: Cycle, requisitions: Rows) -> None:
 
 
 def _rows(connection: Any, table: str) -> Rows:
-    cursor = connection.execute(f"select * from candidates.{table}")
+    cursor = connection.execute(f"select * from {table}")
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

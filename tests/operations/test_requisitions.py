@@ -10,7 +10,7 @@ from operations_made import APPROVERS, NOW, RULES, at, candidates, evaluation, r
 from operations import tables
 from operations.errors import ChangedSinceSeen, IllegalTransition, NotAllowedToDecide, UnknownRequisition
 from operations.reconcile import reconcile
-from operations.requisitions import approve, get, mark_ordered, mark_sent, pending, reject, release
+from operations.requisitions import approve, get, mark_sent, pending, reject, release
 from operations.states import TRANSITIONS, check_transition
 from operations.store import Store
 
@@ -113,9 +113,8 @@ def test_the_way_to_the_order(asked: Store) -> None:
     approve(asked, NUMBER, "Ana", APPROVERS, None, at(1))
     mark_sent(asked, NUMBER, "odoo:17", "tandem", at(2))
     assert mark_sent(asked, NUMBER, "odoo:17", "tandem", at(3)).is_repeat
-    mark_ordered(asked, NUMBER, "P00017", "tandem", at(4))
     found = get(asked, NUMBER)
-    assert (found["state"], found["purchase_order_reference"]) == ("ordered", "P00017")
+    assert (found["state"], found["purchase_order_reference"]) == ("sent", "odoo:17")
     assert approve(asked, NUMBER, "Ana", APPROVERS, None, at(5)).is_repeat, "a late press is a repeat as well"
 
 
