@@ -35,7 +35,7 @@ class _Stage:
 
 
 def follow_orders(
-    store: Store, session: Connection, orders: Sequence[Mapping[str, Any]], rules: Rules, on: date, now: datetime
+    store: Store, session: Connection, orders: Sequence[Mapping[str, Any]], rules: Rules, *, on: date, now: datetime
 ) -> dict[str, str]:
     """Moves each requisition to where its order is; gives the new state of those that moved, by number.
 
@@ -66,16 +66,15 @@ def _follow(
     if stage is None:
         return None
     if stage.state not in ("received", "closed") and (departure := _departure(found, order, rules.change_limit)):
-        return _ask_again(store, session, found, order, departure, rules, now=now)
-    seen: Row = {} if found["order_seen_at"] else {"order_seen_at": now}
-    if order["order_count"] == 1:
-        seen["purchase_order_reference"] = order["purchase_order_numbers"]
+        return _ask_again(store, session, found, order, departure, rules=rules, now=now)
     if stage.state == found["state"] or stage.state not in TRANSITIONS[found["state"]]:
         return None
+    values: Row = {"order_seen_at": found["order_seen_at"] or now}
+    values |= {"purchase_order_reference": order["purchase_order_numbers"]} if order["order_count"] == 1 else {}
+    values |= _restore(session, found) if found["state"] == "changed" else {}
     if stage.state == "closed" and not order["received_qty"]:
-        return _free(store, session, found, stage, rules, now=now)
-    restored = _restore(session, found) if found["state"] == "changed" else {}
-    return move(session, found, stage.state, by=AUTHOR, why=stage.why, now=now, values=seen | restored)
+        return _free(store, session, found, stage, rules, values=values, now=now)
+    return move(session, found, stage.state, by=AUTHOR, why=stage.why, now=now, values=values)
 
 
 def _stage(found: Row, order: Mapping[str, Any], on: date) -> _Stage | None:
@@ -85,6 +84,10 @@ def _stage(found: Row, order: Mapping[str, Any], on: date) -> _Stage | None:
         return _Stage("closed", f"{name} is gone from the ERP.") if found["order_seen_at"] else None
     if not order["line_count"]:
         return None
+    return _of_lines(name, order, on)
+
+
+def _of_lines(name: str, order: Mapping[str, Any], on: date) -> _Stage:
     received, wanted = _quantity(order, "received_qty"), _quantity(order, "ordered_qty")
     if not order["active_count"]:
         told = f"after {said(received)} had been received" if received else "before anything was received"
@@ -93,11 +96,11 @@ def _stage(found: Row, order: Mapping[str, Any], on: date) -> _Stage | None:
         return _Stage("acknowledged", f"The ERP has it as draft {name}.")
     if order["done_count"] == order["active_count"]:
         return _Stage("closed", f"{name} is finished in the ERP: {said(received)} of {said(wanted)} received.")
-    if received and not _quantity(order, "open_qty"):
-        return _received(name, received, as_date(order["last_received_on"]), on)
-    if received:
+    if not received:
+        return _Stage("ordered", f"{name} is ordered.")
+    if _quantity(order, "open_qty"):
         return _Stage("partly_received", f"{said(received)} of {said(wanted)} on {name} are received.")
-    return _Stage("ordered", f"{name} is ordered.")
+    return _received(name, received, as_date(order["last_received_on"]), on)
 
 
 def _received(name: str, received: Decimal, last_on: date | None, on: date) -> _Stage:
@@ -129,8 +132,8 @@ def _ask_again(
     found: Row,
     order: Mapping[str, Any],
     departure: Mapping[str, tuple[Decimal, Decimal]],
-    rules: Rules,
     *,
+    rules: Rules,
     now: datetime,
 ) -> Row | None:
     """`changed`, for the order's own quantity and amount, as a new revision that approvers are shown."""
@@ -151,9 +154,11 @@ def _ask_again(
     return after
 
 
-def _free(store: Store, session: Connection, found: Row, stage: _Stage, rules: Rules, *, now: datetime) -> Row:
+def _free(
+    store: Store, session: Connection, found: Row, stage: _Stage, rules: Rules, *, values: Row, now: datetime
+) -> Row:
     """Closed with nothing received: the need is open again, and people are told."""
-    values = {"revision": found["revision"] + 1, "order_seen_at": found["order_seen_at"] or now}
+    values = {**values, "revision": found["revision"] + 1}
     after = move(session, found, "closed", by=AUTHOR, why=stage.why, now=now, values=values)
     row = decision_row({**after, "decided_by": None, "decided_at": now}, stage.why)
     store.insert_new(session, outbox, decision_items(rules.channels, after, row, now))

@@ -52,9 +52,9 @@ def reconcile(
         store.insert_new(session, counter, [{"name": "requisition", "last_value": 0}])
         numbers, first = _numbers(session)
         context = Context(evaluated, rules, now, _previous(session, evaluated), numbers)
-        moved = follow_orders(store, session, orders, rules, evaluated.evaluated_for, now)
+        moved = follow_orders(store, session, orders, rules, on=evaluated.evaluated_for, now=now)
         changes = _decide(session, found, context)
-        return _write(store, session, changes, context, first, moved)
+        return _write(store, session, changes, context, first, moved=moved)
 
 
 def _decide(session: Connection, found: Mapping[str, Mapping[str, Row]], context: Context) -> Changes:
@@ -67,7 +67,7 @@ def _decide(session: Connection, found: Mapping[str, Mapping[str, Row]], context
     return changes
 
 
-def _write(store: Store, session: Connection, changes: Changes, context: Context, first: int, moved: Row) -> Outcome:
+def _write(store: Store, session: Connection, changes: Changes, context: Context, first: int, *, moved: Row) -> Outcome:
     rows, digests = outbox_rows(changes.messages, context, _is_first(session, context.evaluation))
     changes.write(session)
     _touch(session, changes.seen, context.now)

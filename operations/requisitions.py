@@ -14,12 +14,12 @@ from operations.errors import (
     NotAllowedToDecide,
     OperationsError,
 )
+from operations.outbox import stop_write_back
 from operations.reads import find, get, pending
 from operations.rights import check_four_eyes, check_right, note_attempt
 from operations.rules import Subscription
 from operations.shown import decision_row
 from operations.states import TRANSITIONS, check_transition
-from operations.outbox import stop_write_back
 from operations.store import Store
 from operations.tables import outbox, requisition_event
 from operations.transition import move

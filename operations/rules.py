@@ -115,5 +115,7 @@ class Outcome:
 
     def counts(self) -> dict[str, int]:
         """Totals, for logs and the evaluation table."""
-        sizes = {name: len(getattr(self, name)) for name in ("opened", "held", "updated", "closed", "moved", "suppressed")}
+        sizes = {
+            name: len(getattr(self, name)) for name in ("opened", "held", "updated", "closed", "moved", "suppressed")
+        }
         return {**sizes, "unchanged": self.unchanged, "messages": self.messages, "digests": len(self.digests)}

@@ -7,8 +7,8 @@
                      \\-> withdrawn
 
 `held`: a proposal with a reason to wait, not approvable until it is cleared. An edit is a revision of `pending`.
-Everything after `sent` is read off the ERP's orders and may skip
-states: nobody looks between two cycles. Only `pending`, `held` and `changed` wait for somebody.
+Everything after `sent` is read off the ERP's orders (`operations/orders.py`) and may skip states, as nobody looks
+between two cycles. Only `pending`, `held` and `changed` wait for somebody.
 """
 
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {
     "acknowledged": _ON_ORDER - {"acknowledged"},
     "changed": _ON_ORDER - {"changed"} | {"approved", "rejected"},
     "ordered": frozenset({"partly_received", "received", "closed", "changed"}),
-    # A receipt may be taken back in the ERP.
+    # From here also back: a receipt may be taken back in the ERP.
     "partly_received": frozenset({"ordered", "received", "closed", "changed"}),
-    "received": frozenset({"ordered", "partly_received", "closed"}),
+    "received": frozenset({"ordered", "partly_received", "closed", "changed"}),
     "rejected": frozenset(),
     "withdrawn": frozenset(),
     "closed": frozenset(),

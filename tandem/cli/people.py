@@ -1,4 +1,4 @@
-"""Commands of those who decide and ask: approve, reject, pending, why, status."""
+"""Commands of those who decide and ask: approve, reject, withdraw, pending, why, status."""
 
 import getpass
 from collections.abc import Callable
@@ -48,6 +48,19 @@ def reject(
 ) -> None:
     """Rejects a requisition. The need stays rejected until it grows."""
     _decide(steps.reject, number, by, reason, company, dry_run, as_json)
+
+
+@command
+def withdraw(
+    number: Number,
+    by: By = "",
+    reason: Reason = "",
+    company: CompanyFile = COMPANY_FILE,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Takes back a requisition that is not ordered yet. If the need is still there, the next cycle asks anew."""
+    _decide(steps.withdraw, number, by, reason, company, dry_run, as_json)
 
 
 def _decide(

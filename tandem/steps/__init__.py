@@ -1,7 +1,7 @@
 """The steps of a cycle, one function each. The command line calls them directly, Prefect's tasks call them too."""
 
 from tandem.steps.build import build
-from tandem.steps.decide import approve, reject
+from tandem.steps.decide import approve, reject, withdraw
 from tandem.steps.evaluate import evaluate
 from tandem.steps.export import export
 from tandem.steps.heartbeat import heartbeat
@@ -25,4 +25,5 @@ __all__ = [
     "reject",
     "replay",
     "sync",
+    "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""What a person decides on the command line: approve or reject one requisition."""
+"""What a person decides on the command line: approve, reject or withdraw one requisition."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -51,6 +51,16 @@ def reject(cycle: Cycle, number: str, by: str, reason: str, moment: datetime, *,
         channels=subscriptions(company),
         expected_revision=seen,
     )
+
+
+def withdraw(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) -> "Decision":
+    """Takes back what is not ordered yet; the need is asked anew by the next evaluation that finds it."""
+    from operations.requisitions import withdraw as press
+    from operations.rules import subscriptions
+
+    company = cycle.company
+    store, channels = open_store(cycle), subscriptions(company)
+    return press(store, number, by, company.approvers, reason or None, moment, channels=channels)
 
 
 def write_back_source(cycle: Cycle) -> str | None:

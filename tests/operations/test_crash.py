@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from operations_made import APPROVERS, NOW, RULES, at, candidates, evaluation, excess, requisition, rows, shortage
 from sqlalchemy import event
+from test_orders import CANCELLED, DEARER
 
 from operations import tables
 from operations.outbox import Outbox
@@ -26,6 +27,8 @@ ROUNDS: tuple[Step, ...] = (
         store, evaluation(1), candidates(requisition(quantity="90"), requisition("P2"), excess()), RULES, at(1)
     ),
     lambda store: approve(store, "REQ-000001", "Ana", APPROVERS, None, at(1.5), channels=RULES.channels),
+    lambda store: reconcile(store, evaluation(2), candidates(), RULES, at(2), orders=[DEARER]),
+    lambda store: reconcile(store, evaluation(3), candidates(requisition()), RULES, at(3), orders=[CANCELLED]),
 )
 
 

@@ -1,6 +1,5 @@
 """The ERP's orders move requisitions on: forward, again, back, and to a second approval."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ from operations_made import APPROVERS, RULES, at, candidates, evaluation, requis
 from operations import tables
 from operations.errors import IllegalTransition, NotAllowedToDecide
 from operations.orders import CLOSE_AFTER
+from operations.outbox import Outbox
 from operations.reconcile import reconcile
 from operations.requisitions import approve, get, mark_sent, pending, reject, withdraw
 from operations.rules import Outcome
@@ -21,7 +21,7 @@ DAY = date(2026, 10, 31)
 
 
 def order(**others: Any) -> dict[str, Any]:
-    """A row of `fct_requisition_orders`: one order of one line, ordered as approved (60 for 110.25), nothing received."""
+    """A row of `fct_requisition_orders`: one order of one line, as approved: 60 for 110.25, nothing received."""
     row = {
         "requisition_number": NUMBER,
         "line": 1,
@@ -163,7 +163,11 @@ def test_an_order_that_is_put_right_needs_no_second_approval(approved: Store) ->
     cycle(approved, 1, DEARER)
     cycle(approved, 2, order())
     found = get(approved, NUMBER)
-    assert (found["state"], found["base_amount"], found["unit_price"]) == ("ordered", Decimal("110.25"), Decimal("24.5"))
+    assert (found["state"], found["base_amount"], found["unit_price"]) == (
+        "ordered",
+        Decimal("110.25"),
+        Decimal("24.5"),
+    )
 
 
 def test_a_changed_order_may_be_rejected(approved: Store) -> None:
@@ -183,9 +187,7 @@ def test_withdrawn_before_it_is_sent_it_does_not_reach_the_erp(store: Store) -> 
     assert reconcile(store, evaluation(3), candidates(requisition()), RULES, at(3)).requisitions == ("REQ-000002",)
 
 
-def test_what_is_on_its_way_to_the_erp_is_not_withdrawn(store: Store, make_url: Callable[[], str]) -> None:
-    from operations.outbox import Outbox
-
+def test_what_is_on_its_way_to_the_erp_is_not_withdrawn(store: Store) -> None:
     reconcile(store, evaluation(), candidates(requisition()), RULES, at(0))
     approve(store, NUMBER, "Ana", APPROVERS, None, at(1), write_back_to="erp")
     Outbox(store).claim(at(2), 1, ["erp"])
