@@ -9,7 +9,7 @@ from alerts.channels.channel import Channel, Receipt, RowReceiver, Threaded
 from alerts.errors import CannotRender, DeliveryError, Refused, Unknown, Unreachable
 from alerts.message import Message
 from alerts.render import as_possible_duplicate, render
-from tandem.settings import Language
+from tandem.channel_settings import Language
 
 
 class OutboxItem(Protocol):

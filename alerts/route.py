@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tandem.settings import ChannelConfig
+from tandem.channel_settings import ChannelConfig
 
 _SAME_AS: Mapping[str, str] = {"requisition_decided": "requisition"}
 

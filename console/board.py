@@ -10,8 +10,8 @@ from console.presses import NOWHERE, Place, Press
 from operations.outbox import Outbox
 from operations.reads import get
 from operations.shown import requisition_row
+from tandem.channel_settings import Language, SlackChannel
 from tandem.cycle import Cycle
-from tandem.settings import Language, SlackChannel
 from tandem.stores import open_store
 
 if TYPE_CHECKING:

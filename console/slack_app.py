@@ -16,8 +16,8 @@ from console.errors import NoSlackChannel
 from console.presses import Body, Press, entered, pressed, submitted
 from operations.edits import MOST
 from operations.errors import OperationsError
+from tandem.channel_settings import SlackChannel
 from tandem.cycle import Cycle
-from tandem.settings import SlackChannel
 from tandem.steps.notify import deliver_due, with_buttons
 
 if TYPE_CHECKING:

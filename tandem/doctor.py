@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tandem.channel_settings import AppriseChannel, ChannelConfig
 from tandem.cycle import Cycle, now
 from tandem.errors import TandemError
-from tandem.settings import SlackChannel
 from tandem.stores import open_store
 
 if TYPE_CHECKING:
@@ -72,9 +72,13 @@ def _answers(cycle: Cycle, name: str) -> str:
     return "answers"
 
 
-def _has_token(cycle: Cycle, channel: SlackChannel) -> str:
-    cycle.secrets(channel.token)
-    return "has its token"
+def _has_secrets(cycle: Cycle, channel: ChannelConfig) -> str:
+    """Looks up each secret that the channel names."""
+    named = [getattr(channel, field, None) for field in ("token", "webhook", "secret")]
+    for reference in [*named, *([channel.url] if isinstance(channel, AppriseChannel) else [])]:
+        if reference:
+            cycle.secrets(reference)
+    return f"{channel.type}, has its secrets" if any(named) else channel.type
 
 
 def _rules(cycle: Cycle) -> Iterator[Finding]:
@@ -97,10 +101,7 @@ def _channels(cycle: Cycle) -> Iterator[Finding]:
     if not enabled:
         yield Finding(False, "channels: nobody is told anything. Add one; `type: console` needs no account.")
     for name, channel in enabled.items():
-        if isinstance(channel, SlackChannel):
-            yield _tried(f"channel {name}", partial(_has_token, cycle, channel))
-        else:
-            yield Finding(True, f"channel {name}: {channel.type}")
+        yield _tried(f"channel {name}", partial(_has_secrets, cycle, channel))
 
 
 def _people(cycle: Cycle) -> Iterator[Finding]:

@@ -25,16 +25,12 @@ from pydantic import (
     model_validator,
 )
 
-from connectors.config import SecretRef, SourceConfig
+from connectors.config import SourceConfig
 from tandem.approval_settings import Approvals
+from tandem.channel_settings import ChannelConfig
 from tandem.errors import TandemError
 
-Language = Literal["en", "zh"]
 Entity = Literal["product", "supplier", "customer", "location"]
-AlertKind = Literal[
-    "requisition", "shortage", "oversell", "excess", "late_receipt", "surge", "review_rule", "stock_residual",
-    "stale_source", "heartbeat",
-]  # fmt: skip
 
 
 class CompanyFileError(TandemError):
@@ -183,32 +179,6 @@ class Pilot(_Section):
     categories: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     suppliers: tuple[str, ...] = ()
-
-
-class _Channel(_Section):
-    enabled: bool = True
-    language: Language = "en"
-    kinds: tuple[AlertKind, ...]
-
-
-class SlackChannel(_Channel):
-    type: Literal["slack"]
-    channel: str
-    token: SecretRef
-    url: str = "https://slack.com/api/"
-    buttons: bool = Field(False, description="requisitions can be decided here; `tandem chat` must run to answer")
-
-
-class FileChannel(_Channel):
-    type: Literal["file"]
-    path: Path
-
-
-class ConsoleChannel(_Channel):
-    type: Literal["console"]
-
-
-ChannelConfig = Annotated[SlackChannel | FileChannel | ConsoleChannel, Field(discriminator="type")]
 
 
 class Approver(_Section):

@@ -15,7 +15,7 @@ from alerts.render.stock import excess, late_receipt, oversell, shortage
 from alerts.render.system import closed, digest, heartbeat, stale_source
 from alerts.render.text import Safe, user_text
 from alerts.words import TABLES
-from tandem.settings import Language
+from tandem.channel_settings import Language
 
 __all__ = ["KINDS", "arithmetic_lines", "as_possible_duplicate", "preview", "render"]
 

@@ -14,10 +14,11 @@ RULE = "─"
 
 def preview(message: Message) -> str:
     """What a reader of the chat sees, without colours and without anything a terminal would obey."""
-    return "\n".join(line for block in message.blocks for line in _lines(block))
+    return "\n".join(line for block in message.blocks for line in plain_lines(block))
 
 
-def _lines(block: Block) -> Iterator[str]:
+def plain_lines(block: Block) -> Iterator[str]:
+    """One block as lines of plain text."""
     kind = block["type"]
     if kind == "header":
         title = _shown(block["text"])

@@ -4,6 +4,6 @@ from collections.abc import Mapping
 
 from alerts.words.en import WORDS as ENGLISH
 from alerts.words.zh import WORDS as CHINESE
-from tandem.settings import Language
+from tandem.channel_settings import Language
 
 TABLES: Mapping[Language, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}

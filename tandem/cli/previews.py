@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from tandem.channel_settings import Language
 from tandem.cycle import Cycle
-from tandem.settings import Company, Language
+from tandem.settings import Company
 from tandem.stores import open_store
 from tandem.warehouse import open_warehouse
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from tandem.channel_settings import SlackChannel
 from tandem.cycle import Cycle, now
-from tandem.settings import SlackChannel
 from tandem.stores import open_store
 
 if TYPE_CHECKING:

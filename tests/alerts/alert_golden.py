@@ -14,7 +14,7 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 from alert_rows import ROWS  # noqa: E402
 
 from alerts.render import render  # noqa: E402
-from tandem.settings import Language  # noqa: E402
+from tandem.channel_settings import Language  # noqa: E402
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
