@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from alerts.channels.channel import Channel, Receipt, RowReceiver, Threaded
 from alerts.errors import CannotRender, DeliveryError, Refused, Unknown, Unreachable
+from alerts.links import Signer
 from alerts.message import Message
 from alerts.render import as_possible_duplicate, render
 from tandem.channel_settings import Language
@@ -101,6 +102,8 @@ def deliver(
     *,
     patience: Patience | None = None,
     interactive: Collection[str] = (),
+    signer: Signer | None = None,
+    persons: Mapping[str, str] | None = None,
 ) -> Delivered:
     """Delivers what is due. A channel that fails keeps its messages, in order, and does not stop the others.
 
@@ -113,8 +116,10 @@ def deliver(
         now: aware UTC.
         patience: tries and waits.
         interactive: channels in which requisitions carry buttons, as somebody answers them there.
+        signer: makes the links in requisitions of the other channels; None: there are none.
+        persons: channel -> the approver who alone reads it.
     """
-    round_ = _Round(outbox, now, patience or Patience(), interactive)
+    round_ = _Round(outbox, now, patience or Patience(), interactive, _Linked(signer, persons or {}))
     while items := outbox.claim(now, 1, list(channels)):
         for item in items:
             round_.deliver(item, channels[item.channel])
@@ -127,13 +132,15 @@ class _Round:
     now: datetime
     patience: Patience
     interactive: Collection[str]
+    linked: "_Linked"
     done: Delivered = field(default_factory=Delivered)
 
     def deliver(self, item: OutboxItem, channel: Channel | RowReceiver) -> None:
         """One item, to its end in this round."""
         try:
             place = self._place(item, channel)
-            receipt, is_possible_duplicate = _attempt(item, place, item.channel in self.interactive)
+            write = _Writing(item, item.channel in self.interactive, self.linked.links(item))
+            receipt, is_possible_duplicate = _attempt(write, place)
         except (CannotRender, Refused) as error:
             self._give_up(item, str(error))
         except DeliveryError as error:
@@ -173,15 +180,47 @@ def _is_decision(item: OutboxItem) -> bool:
     return item.payload.get("template") == "requisition_decided" and isinstance(item.payload.get("row"), Mapping)
 
 
-def _attempt(item: OutboxItem, channel: Channel | RowReceiver, interactive: bool) -> tuple[Receipt, bool]:
+@dataclass(frozen=True)
+class _Linked:
+    """The links that a message carries: an approver's own where one alone reads it, else one that only shows."""
+
+    signer: Signer | None
+    persons: Mapping[str, str]
+
+    def links(self, item: OutboxItem) -> dict[str, str]:
+        row = item.payload.get("row")
+        if self.signer is None or item.payload.get("template") != "requisition" or not isinstance(row, Mapping):
+            return {}
+        if row.get("state") not in ("pending", "held"):
+            return {}
+        return self.signer.links(row, self.persons.get(item.channel), _language(item), item.created_at)
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """One item, and what its message carries to be decided by."""
+
+    item: OutboxItem
+    interactive: bool
+    links: Mapping[str, str]
+
+    def message(self, is_repeat: bool) -> Message:
+        """The payload in words. Raises CannotRender when it is not one."""
+        (kind, row), language = _said(self.item), _language(self.item)
+        links = {} if self.interactive else self.links
+        message = render(kind, row, language, interactive=self.interactive, links=links)
+        return as_possible_duplicate(message, language) if is_repeat else message
+
+
+def _attempt(writing: _Writing, channel: Channel | RowReceiver) -> tuple[Receipt, bool]:
     """The receipt, and whether the reader may see the message twice."""
-    is_repeat = False
+    is_repeat, item = False, writing.item
     if item.unknown_outcome:
         found, is_repeat = _asked(item, channel)
         if found is not None:
             return found, False
     try:
-        return _sent(item, channel, interactive, is_repeat), is_repeat
+        return _sent(writing, channel, is_repeat), is_repeat
     except Unknown:
         found = _found_at_once(item, channel)
         if found is None:
@@ -189,10 +228,10 @@ def _attempt(item: OutboxItem, channel: Channel | RowReceiver, interactive: bool
         return found, is_repeat
 
 
-def _sent(item: OutboxItem, channel: Channel | RowReceiver, interactive: bool, is_repeat: bool) -> Receipt:
+def _sent(writing: _Writing, channel: Channel | RowReceiver, is_repeat: bool) -> Receipt:
     if isinstance(channel, RowReceiver):
-        return channel.send_row(_said(item)[1], item.dedupe_key)
-    return channel.send(_message(item, interactive, is_repeat), item.dedupe_key)
+        return channel.send_row(_said(writing.item)[1], writing.item.dedupe_key)
+    return channel.send(writing.message(is_repeat), writing.item.dedupe_key)
 
 
 def _asked(item: OutboxItem, channel: Channel | RowReceiver) -> tuple[Receipt | None, bool]:
@@ -213,12 +252,8 @@ def _found_at_once(item: OutboxItem, channel: Channel | RowReceiver) -> Receipt 
         return None
 
 
-def _message(item: OutboxItem, interactive: bool, is_repeat: bool) -> Message:
-    """The payload in words. Raises CannotRender when it is not one."""
-    kind, row = _said(item)
-    language: Language = "zh" if item.payload.get("language") == "zh" else "en"
-    message = render(kind, row, language, interactive=interactive)
-    return as_possible_duplicate(message, language) if is_repeat else message
+def _language(item: OutboxItem) -> Language:
+    return "zh" if item.payload.get("language") == "zh" else "en"
 
 
 def _said(item: OutboxItem) -> tuple[str, Mapping[str, Any]]:

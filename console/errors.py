@@ -2,6 +2,7 @@
 
 ChatError
 +-- NoSlackChannel   the company file has no Slack channel to answer in
++-- NoLinks          the company file has no approval links
 +-- NotConnected     Slack does not take the app's token
 +-- BadRequest       what was sent is not what Slack sends
 """
@@ -15,6 +16,10 @@ class ChatError(TandemError):
 
 class NoSlackChannel(ChatError):
     """There is nothing to answer in."""
+
+
+class NoLinks(ChatError):
+    """There is nothing to serve."""
 
 
 class NotConnected(ChatError):

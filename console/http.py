@@ -10,6 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_sdk.signature import SignatureVerifier
 
+from console.bodies import read_body
+
 if TYPE_CHECKING:
     from slack_bolt import App
 
@@ -32,7 +34,7 @@ def create_http(app: "App", signing_secret: str) -> FastAPI:
 
     @http.post("/slack/events")
     async def events(request: Request) -> Response:
-        body = await _body(request)
+        body = await read_body(request, MAX_BODY)
         _check_signature(verifier, request, body)
         _check_json(body)
         return await run_in_threadpool(_answered, app, request, body)
@@ -47,15 +49,6 @@ def _answered(app: "App", request: Request, body: bytes) -> Response:
     except Exception as error:
         LOG.warning("A signed request was not understood: %s: %s", type(error).__name__, error)
         raise HTTPException(400, "not a request of Slack") from error
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY:
-            raise HTTPException(413, "too large")
-    return bytes(body)
 
 
 def _check_signature(verifier: SignatureVerifier, request: Request, body: bytes) -> None:

@@ -9,6 +9,7 @@ OperationsError
 +-- IllegalTransition    the requisition's state does not allow it
 +-- NotAllowedToDecide   this person may not decide, or not on this amount
 +-- ChangedSinceSeen     the requisition is no longer what the approver was shown
++-- LinkUsed             the approval link has decided before
 +-- BadQuantity          the quantity is none that can be ordered
 +-- UnknownRecord        no such proposal or record, or it is decided already
 +-- UnknownPerson        nobody of that name, or several
@@ -53,6 +54,10 @@ class NotAllowedToDecide(OperationsError):
 
 class ChangedSinceSeen(OperationsError):
     """The requisition was revised after it was shown; nothing was changed."""
+
+
+class LinkUsed(OperationsError):
+    """The link has decided once; nothing was changed."""
 
 
 class BadQuantity(OperationsError):

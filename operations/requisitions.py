@@ -11,9 +11,11 @@ from operations.candidates import Row
 from operations.errors import (
     ChangedSinceSeen,
     IllegalTransition,
+    LinkUsed,
     NotAllowedToDecide,
     OperationsError,
 )
+from operations.links import check_unused, note_use
 from operations.outbox import stop_write_back
 from operations.reads import find, get, pending
 from operations.rights import check_four_eyes, check_right, note_attempt
@@ -69,6 +71,7 @@ def approve(  # noqa: PLR0917 the order of docs/contracts.md
     channels: Mapping[str, Subscription] | None = None,
     write_back_to: str | None = None,
     expected_revision: int | None = None,
+    link: str | None = None,
 ) -> Decision:
     """Approves a pending requisition, and queues its message and its way to the ERP with it.
 
@@ -82,12 +85,13 @@ def approve(  # noqa: PLR0917 the order of docs/contracts.md
         channels: those that get requisitions also get `requisition_decided` (`rules.subscriptions(company)`).
         write_back_to: the source that takes requisitions, by an outbox item `erp_requisition`; None: no write-back.
         expected_revision: what the person was shown; another revision is refused.
+        link: id of the approval link that was used, which decides once; None: it came another way.
 
     Raises:
         NotAllowedToDecide: and the attempt is in the audit table.
-        UnknownRequisition, IllegalTransition, ChangedSinceSeen: nothing was changed.
+        UnknownRequisition, IllegalTransition, ChangedSinceSeen, LinkUsed: nothing was changed.
     """
-    press = _Press(number, "approved", by, reason, now, expected_revision)
+    press = _Press(number, "approved", by, reason, now, expected_revision, link)
     return _decide(store, press, approvers, channels or {}, write_back_to)
 
 
@@ -101,9 +105,10 @@ def reject(  # noqa: PLR0917 the order of docs/contracts.md
     *,
     channels: Mapping[str, Subscription] | None = None,
     expected_revision: int | None = None,
+    link: str | None = None,
 ) -> Decision:
     """Rejects a pending or held requisition: the need stays rejected until it grows. Otherwise like `approve`."""
-    press = _Press(number, "rejected", by, reason, now, expected_revision)
+    press = _Press(number, "rejected", by, reason, now, expected_revision, link)
     return _decide(store, press, approvers, channels or {}, None)
 
 
@@ -157,6 +162,7 @@ class _Press:
     reason: str | None
     now: datetime
     expected_revision: int | None
+    link: str | None = None
 
 
 def _decide(
@@ -171,11 +177,13 @@ def _decide(
     with store.begin() as session:
         found = find(session, press.number, for_update=True)
         try:
+            check_unused(session, press.link)
             check_right(found, press.by, approvers)
             if press.state == "approved":
                 check_four_eyes(found, press.by, approvers)
             decision = _settle(store, session, found, press, channels=channels, write_back_to=write_back_to)
-        except (NotAllowedToDecide, IllegalTransition, ChangedSinceSeen) as error:
+            note_use(session, press.link, press.number, press.by, press.now)
+        except (NotAllowedToDecide, IllegalTransition, ChangedSinceSeen, LinkUsed) as error:
             refusal = error
         what = f"requisition {press.state}"
         note_attempt(session, what, found, refusal, by=press.by, reason=press.reason, now=press.now)

@@ -345,3 +345,12 @@ backup_taken = Table(
     Column("target", Text, primary_key=True),
     Column("taken_at", Instant, nullable=False),
 )
+
+link_use = Table(
+    "link_use",
+    metadata,
+    Column("link_id", Text, primary_key=True),
+    Column("requisition_number", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("used_at", Instant, nullable=False),
+)

@@ -23,6 +23,16 @@ class _Channel(BaseModel):
     person: str | None = Field(None, description="who alone reads it; such a channel gets that approver's own links")
 
 
+class Links(BaseModel):
+    """Signed links to approve or reject, in messages to channels with a `person`; `tandem links` serves the pages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(pattern=r"^https?://", description="where people's browsers reach the pages")
+    secret: SecretRef = Field(description="signs the links; 16 random characters or more")
+    valid_hours: float = Field(72, gt=0, le=24 * 31)
+
+
 class SlackChannel(_Channel):
     type: Literal["slack"]
     channel: str

@@ -27,7 +27,7 @@ from pydantic import (
 
 from connectors.config import SourceConfig
 from tandem.approval_settings import Approvals
-from tandem.channel_settings import ChannelConfig
+from tandem.channel_settings import ChannelConfig, Links
 from tandem.errors import TandemError
 
 Entity = Literal["product", "supplier", "customer", "location"]
@@ -202,6 +202,7 @@ class Company(_Section):
     keeping: Keeping = Keeping()
     pilot: Pilot = Pilot()
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
+    links: Links | None = Field(None, description="approval links; null: none are sent")
     approvers: tuple[Approver, ...] = ()
     approvals: Approvals = Approvals()
     root: Path = Field(Path(), exclude=True, description="folder of the company file; relative paths start here")
@@ -224,6 +225,13 @@ class Company(_Section):
         members = [approver.slack for approver in self.approvers if approver.slack]
         if twice := {member for member in members if members.count(member) > 1}:
             raise ValueError(f"the Slack member {min(twice)} stands for several approvers")
+        return self
+
+    @model_validator(mode="after")
+    def _channels_of_approvers(self) -> Self:
+        names = {approver.name for approver in self.approvers}
+        if unknown := {channel.person for channel in self.channels.values()} - {None} - names:
+            raise ValueError(f"a channel has the person {min(map(str, unknown))}, who is not among `approvers`")
         return self
 
     def path(self, relative: str | Path) -> Path:

@@ -47,7 +47,14 @@ _REQUIRED: Mapping[str, str] = {
 """What a message cannot do without: it would be about nothing."""
 
 
-def render(kind: str, row: Mapping[str, Any], language: Language, *, interactive: bool = False) -> Message:
+def render(
+    kind: str,
+    row: Mapping[str, Any],
+    language: Language,
+    *,
+    interactive: bool = False,
+    links: Mapping[str, str] | None = None,
+) -> Message:
     """The message about `row`.
 
     Args:
@@ -56,6 +63,7 @@ def render(kind: str, row: Mapping[str, Any], language: Language, *, interactive
             to be missing.
         language: of the wording.
         interactive: whether a requisition carries buttons.
+        links: `approve`, `reject` or `view` -> address, for a requisition that waits (`alerts.links`).
 
     Raises:
         CannotRender: nobody knows the kind, or the row lacks what the message is about.
@@ -66,7 +74,7 @@ def render(kind: str, row: Mapping[str, Any], language: Language, *, interactive
     if required and not user_text(row, required):
         raise CannotRender(f"A {kind} message needs {required}, and its row has none. Look at the candidate's model.")
     page, say = Page(), Say(TABLES[language], row)
-    text = requisition(page, say, interactive) if kind == "requisition" else _WRITERS[kind](page, say)
+    text = requisition(page, say, interactive, links or {}) if kind == "requisition" else _WRITERS[kind](page, say)
     return page.message(text)
 
 

@@ -138,3 +138,13 @@ def decision_buttons(page: Page, say: Say, requisition_number: str) -> None:
     ]
     revision = user_text(say.row, "revision", 20) or "1"
     page.buttons(f"requisition:{requisition_number}:{revision}", buttons)
+
+
+def decision_links(page: Page, say: Say, links: Mapping[str, str]) -> None:
+    """Buttons that open a page: action -> address."""
+    styles = {"approve": "primary", "reject": "danger"}
+    buttons = [
+        {**button(say.words[f"link.{action}"], f"requisition_link_{action}", action, styles.get(action)), "url": url}
+        for action, url in links.items()
+    ]
+    page.buttons("requisition_links", buttons)

@@ -1,10 +1,13 @@
 """Messages about requisitions: the proposal with its arithmetic, and what was decided."""
 
+from collections.abc import Mapping
+
 from alerts.render.arithmetic import arithmetic
 from alerts.render.page import Page
 from alerts.render.parts import (
     changes,
     decision_buttons,
+    decision_links,
     facts,
     footer,
     location,
@@ -21,7 +24,7 @@ from alerts.render.text import LONG, Safe, user_text
 WAITING = frozenset({"proposed", "pending", "held", "changed", ""})
 
 
-def requisition(page: Page, say: Say, interactive: bool) -> Safe:
+def requisition(page: Page, say: Say, interactive: bool, links: Mapping[str, str]) -> Safe:
     """Waits for approval, with everything an approver needs to check it."""
     number, state = user_text(say.row, "requisition_number", 60), _state(say)
     title(page, say, "requisition.title", number=number, state=say.words.get(_state_key(say), state))
@@ -33,6 +36,8 @@ def requisition(page: Page, say: Say, interactive: bool) -> Safe:
     if user_text(say.row, "state") in WAITING:
         if interactive:
             decision_buttons(page, say, number)
+        if links:
+            decision_links(page, say, links)
         page.lines([say.word("requisition.hint", number=number)])
     elif user_text(say.row, "decided_by"):
         facts(page, say, _decision(say))

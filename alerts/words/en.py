@@ -242,6 +242,33 @@ WORDS: Mapping[str, str] = {
     "requisition.button.reject": "Reject",
     "requisition.button.edit": "Edit quantity",
     "requisition.button.arithmetic": "Show arithmetic",
+    # -- approval links and their page
+    "link.approve": "Approve …",
+    "link.reject": "Reject …",
+    "link.view": "Show",
+    "link.press.approve": "Approve now",
+    "link.press.reject": "Reject now",
+    "link.who": "You decide as {person}. The link works once.",
+    "link.reason": "Reason",
+    "link.no_reason": "Say why, for the record.",
+    "link.done.approve": "Approved by {person}.",
+    "link.done.reject": "Rejected by {person}.",
+    "link.view_only": "This link only shows. "
+    "To decide, use the link that was sent to you alone, or `tandem approve {number}`.",
+    "link.refused.LinkForged": "This link was not made here, or was changed on the way. "
+    "Nothing was changed; ask for a new message.",
+    "link.refused.LinkExpired": "The time of this link is over. "
+    "Nothing was changed; see `tandem pending` for what waits.",
+    "link.refused.LinkUsed": "This link has been used; each works once. Nothing was changed.",
+    "link.refused.ChangedSinceSeen": "The requisition was changed after your message was sent. "
+    "Nothing was decided; use the link of the newer message.",
+    "link.refused.NotAllowedToDecide": "You may not decide on this requisition: the approvers or their limits do not "
+    "allow it. Nothing was changed.",
+    "link.refused.IllegalTransition": "The requisition is in a state in which this cannot be decided. "
+    "allow it. Nothing was changed.",
+    "link.refused.UnknownRequisition": "There is no such requisition. Nothing was changed.",
+    "link.refused.other": "This could not be done now. Nothing was changed; try again later.",
+    "link.title": "Tandem",
     # -- the arithmetic of a requisition --------------------------------------------------------------------------
     "sum.title": "*How the quantity was worked out*",
     "sum.demand": "• Mean demand: {mean}, standard deviation {spread} a day",

@@ -1,4 +1,4 @@
-"""`tandem chat`: the Slack app, over Socket Mode (no public address) or as an HTTP server on loopback."""
+"""`tandem chat`, the Slack app, over Socket Mode or HTTP on loopback; `tandem links`, the pages of approval links."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,3 +37,20 @@ def _serve(cycle: "Cycle", port: int) -> None:
 
     secret = cycle.secrets(SIGNING_SECRET).get_secret_value()
     uvicorn.run(create_http(create_app(cycle, secret), secret), host="127.0.0.1", port=port, log_level="warning")
+
+
+@command
+def links(port: Port = 8081, company: CompanyFile = COMPANY_FILE) -> None:
+    """Serves the pages behind approval links (`links` in the company file) on 127.0.0.1, for a proxy with TLS."""
+    import uvicorn
+
+    from console.errors import NoLinks
+    from console.links import create_links
+    from tandem.steps.notify import link_signer
+
+    cycle = cycle_of(company)
+    signer = link_signer(cycle)
+    if signer is None:
+        raise NoLinks("The company file has no `links`: give them `url` and `secret: env:NAME`.")
+    # An access log would hold the addresses, which are credentials.
+    uvicorn.run(create_links(cycle, signer), host="127.0.0.1", port=port, log_level="warning", access_log=False)

@@ -12,11 +12,18 @@ if TYPE_CHECKING:
 
 
 def approve(
-    cycle: Cycle, number: str, by: str, reason: str, moment: datetime, *, seen: int | None = None
+    cycle: Cycle,
+    number: str,
+    by: str,
+    reason: str,
+    moment: datetime,
+    *,
+    seen: int | None = None,
+    link: str | None = None,
 ) -> "Decision":
     """Approves; with write-back switched on, the ERP gets a draft order at the next `notify`.
 
-    `seen`: the revision that the person was shown; another one is refused.
+    `seen`: the revision that the person was shown; another one is refused. `link`: id of the approval link used.
     """
     from operations.requisitions import approve as press
     from operations.rules import subscriptions
@@ -32,11 +39,21 @@ def approve(
         channels=subscriptions(company),
         write_back_to=write_back_source(cycle),
         expected_revision=seen,
+        link=link,
     )
 
 
-def reject(cycle: Cycle, number: str, by: str, reason: str, moment: datetime, *, seen: int | None = None) -> "Decision":
-    """Rejects; the need stays rejected until it grows. `seen` as of `approve`."""
+def reject(
+    cycle: Cycle,
+    number: str,
+    by: str,
+    reason: str,
+    moment: datetime,
+    *,
+    seen: int | None = None,
+    link: str | None = None,
+) -> "Decision":
+    """Rejects; the need stays rejected until it grows. `seen` and `link` as of `approve`."""
     from operations.requisitions import reject as press
     from operations.rules import subscriptions
 
@@ -50,6 +67,7 @@ def reject(cycle: Cycle, number: str, by: str, reason: str, moment: datetime, *,
         moment,
         channels=subscriptions(company),
         expected_revision=seen,
+        link=link,
     )
 
 

@@ -1,6 +1,7 @@
 """Step 6: what waits in the outbox is delivered: messages to people, approved requisitions to the ERP."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tandem.channel_settings import SlackChannel
@@ -10,6 +11,7 @@ from tandem.stores import open_store
 if TYPE_CHECKING:
     from alerts.channels.channel import Channel, RowReceiver
     from alerts.deliver import Delivered
+    from alerts.links import Signer
 
 
 def notify(cycle: Cycle) -> "Delivered":
@@ -39,7 +41,25 @@ def deliver_due(cycle: Cycle, only: Collection[str] | None = None) -> "Delivered
         **open_write_backs(cycle),
     }
     wanted = {name: receiver for name, receiver in receivers.items() if only is None or name in only}
-    return deliver(Outbox(open_store(cycle)), wanted, now(), interactive=with_buttons(cycle))
+    persons = {name: one.person for name, one in cycle.company.channels.items() if one.person}
+    return deliver(
+        Outbox(open_store(cycle)),
+        wanted,
+        now(),
+        interactive=with_buttons(cycle),
+        signer=link_signer(cycle),
+        persons=persons,
+    )
+
+
+def link_signer(cycle: Cycle) -> "Signer | None":
+    """What makes and reads approval links; None where the company has none. Raises SecretMissing, WeakSecret."""
+    from alerts.links import Signer
+
+    links = cycle.company.links
+    if links is None:
+        return None
+    return Signer(links.url, cycle.secrets(links.secret), timedelta(hours=links.valid_hours))
 
 
 def with_buttons(cycle: Cycle) -> list[str]:
