@@ -72,6 +72,13 @@ def _answers(cycle: Cycle, name: str) -> str:
     return "answers"
 
 
+def _links_ready(cycle: Cycle) -> str:
+    from tandem.steps.notify import link_signer
+
+    link_signer(cycle)
+    return "have their secret; `tandem links` serves the pages"
+
+
 def _has_secrets(cycle: Cycle, channel: ChannelConfig) -> str:
     """Looks up each secret that the channel names."""
     named = [getattr(channel, field, None) for field in ("token", "webhook", "secret")]
@@ -100,6 +107,8 @@ def _channels(cycle: Cycle) -> Iterator[Finding]:
     enabled = {name: channel for name, channel in cycle.company.channels.items() if channel.enabled}
     if not enabled:
         yield Finding(False, "channels: nobody is told anything. Add one; `type: console` needs no account.")
+    if cycle.company.links:
+        yield _tried("approval links", lambda: _links_ready(cycle))
     for name, channel in enabled.items():
         yield _tried(f"channel {name}", partial(_has_secrets, cycle, channel))
 

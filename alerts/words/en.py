@@ -265,7 +265,7 @@ WORDS: Mapping[str, str] = {
     "link.refused.NotAllowedToDecide": "You may not decide on this requisition: the approvers or their limits do not "
     "allow it. Nothing was changed.",
     "link.refused.IllegalTransition": "The requisition is in a state in which this cannot be decided. "
-    "allow it. Nothing was changed.",
+    "Nothing was changed.",
     "link.refused.UnknownRequisition": "There is no such requisition. Nothing was changed.",
     "link.refused.other": "This could not be done now. Nothing was changed; try again later.",
     "link.title": "Tandem",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,15 @@ def test_a_link_says_what_it_was_made_for_and_none_with_another_sign_does(
         changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
         with pytest.raises(LinkForged):
             SIGNER.read(changed, NOW)
+
+
+def test_without_their_secret_messages_go_out_without_links(tmp_path: Path) -> None:
+    said: list[str] = []
+    desk = Desk(tmp_path)
+    desk.cycle = replace(desk.cycle, secrets=lambda _: SecretStr("short"), say=said.append)
+    desk.need()
+    assert desk.links("ana") == {}
+    assert "links.secret" in said[0]
 
 
 def test_a_weak_secret_makes_no_links() -> None:
