@@ -51,13 +51,14 @@ def _orders(
     usable = items[items["is_purchased"].fillna(False).astype(bool) & items["terms_valid"].fillna(False).astype(bool)]
     later = planned_orders[(planned_orders["kind"] == "buy") & planned_orders["hold_reason"].isna()]
     later = later.merge(idle, on=[*KEYS, "supplier_id"]).merge(usable[KEYS], on=KEYS)
+    released = pd.to_datetime(later["release_on"])
     parts = [
         due[KEYS].assign(
             release_at=pd.Timestamp(as_of), due_at=pd.to_datetime(due["required_on"]), qty=due["order_qty"]
         ),
         later[KEYS].assign(
             # What is not due today must not count as due, whatever day it was planned for.
-            release_at=pd.to_datetime(later["release_on"]).clip(lower=pd.Timestamp(as_of) + pd.Timedelta(days=1)),
+            release_at=released.where(released > pd.Timestamp(as_of), pd.Timestamp(as_of) + pd.Timedelta(days=1)),
             due_at=pd.to_datetime(later["need_on"]),
             qty=later["order_qty"],
         ),
