@@ -11,6 +11,7 @@ OperationsError
 +-- ChangedSinceSeen     the requisition is no longer what the approver was shown
 +-- LinkUsed             the approval link has decided before
 +-- BadQuantity          the quantity is none that can be ordered
++-- NotADeadLetter       what is to be sent again was not given up
 +-- UnknownRecord        no such proposal or record, or it is decided already
 +-- UnknownPerson        nobody of that name, or several
 +-- MergeInUse           requisitions rest on a merge that was to be undone
@@ -78,3 +79,7 @@ class MergeInUse(OperationsError):
 
 class BadTable(OperationsError):
     """A file of policies or aliases is wrong, one line a mistake."""
+
+
+class NotADeadLetter(OperationsError):
+    """Only what was given up can be sent again."""

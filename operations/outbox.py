@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 
 from operations.candidates import Row
 from operations.errors import IllegalTransition
+from operations.errors import NotADeadLetter
 from operations.store import Store
 from operations.tables import audit, outbox
 
@@ -87,20 +88,31 @@ class Outbox:
             statement = update(outbox).where(outbox.c.id.in_(item_ids), outbox.c.state == "sending")
             session.execute(statement.values(state="pending", lease_until=None, attempts=outbox.c.attempts - 1))
 
-    def resend(self, item_id: int, by: str, now: datetime) -> bool:
-        """Makes a dead item pending again, with an audit row. False: it is not dead."""
+    def resend(self, item_id: int, by: str, now: datetime) -> None:
+        """Makes a dead item pending again. The attempt is in the audit table.
+
+        Raises:
+            NotADeadLetter: the item is not dead; nothing was changed.
+        """
         with self._store.begin() as session:
             statement = update(outbox).where(outbox.c.id == item_id, outbox.c.state == "dead")
             values = {"state": "pending", "attempts": 0, "not_before": None, "finished_at": None}
             is_done = session.execute(statement.values(values)).rowcount == 1
             said = {"happened_at": now, "actor": by, "what": "outbox resend", "subject": str(item_id)}
             session.execute(insert(audit).values({**said, "is_allowed": is_done, "details": {}}))
-            return is_done
+        if not is_done:
+            raise NotADeadLetter(
+                f"{item_id} is not a dead item of the outbox. `tandem outbox list` names those that are."
+            )
 
-    def dead(self) -> list[Row]:
-        """What was given up, oldest first: every column of the outbox."""
+    def undelivered(self) -> list[Row]:
+        """What waits and what was given up, oldest first.
+
+        Columns: id, channel, kind, state, attempts, created_at, not_before, reason.
+        """
+        columns = ("id", "channel", "kind", "state", "attempts", "created_at", "not_before", "reason")
+        statement = select(*(outbox.c[name] for name in columns)).where(outbox.c.state != "sent").order_by(outbox.c.id)
         with self._store.read() as session:
-            statement = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
             return [dict(row) for row in session.execute(statement).mappings()]
 
     def receipts(self, requisition: Mapping[str, Any]) -> list[Row]:

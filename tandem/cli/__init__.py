@@ -4,6 +4,7 @@ from tandem.cli import (  # noqa: F401  registers the commands
     chat,
     keeping,
     match,
+    outbox,
     people,
     replay,
     sandbox,

@@ -78,6 +78,8 @@ def test_status_pending_why_and_doctor_answer(first: Whole, tmp_path: Path) -> N
         (["why", code], "reorder point"),
         (["why", "no-such-thing"], "no planned product goes by that name"),
         (["doctor"], "source erp: answers"),
+        (["outbox", "list"], "everything is delivered"),
+        (["outbox", "resend", "999999"], "999999 is not a dead item of the outbox"),
         (["notify", "--dry-run"], ""),
     ):
         shown = CliRunner().invoke(app, [*arguments, "--company", str(first.file)])

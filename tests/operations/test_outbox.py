@@ -6,6 +6,7 @@ import pytest
 from operations_made import NOW, RULES, at, candidates, evaluation, excess, rows, shortage
 
 from operations import tables
+from operations.errors import NotADeadLetter
 from operations.outbox import LEASE, Outbox
 from operations.reconcile import reconcile
 from operations.store import Store
@@ -68,13 +69,20 @@ def test_a_claim_of_a_dead_process_comes_back_as_unknown(outbox: Outbox) -> None
 def test_a_dead_letter_is_seen_lets_others_pass_and_can_be_sent_again(outbox: Outbox, store: Store) -> None:
     item = outbox.claim(at(2), 1)[0]
     outbox.mark_dead(item.id, "channel_not_found", at(2))
-    assert [(row["id"], row["reason"]) for row in outbox.dead()] == [(item.id, "channel_not_found")]
+    assert dead(outbox) == [(item.id, "channel_not_found")]
     assert outbox.claim(at(2), 1)[0].id != item.id
-    assert outbox.resend(item.id, "Ana", at(3))
-    assert not outbox.resend(item.id, "Ana", at(3))
-    assert outbox.dead() == []
+    outbox.resend(item.id, "Ana", at(3))
+    for wrong in (item.id, 999_999):
+        with pytest.raises(NotADeadLetter, match=f"^{wrong} is not a dead item"):
+            outbox.resend(wrong, "Ana", at(3))
+    assert dead(outbox) == []
+    assert {row["state"] for row in outbox.undelivered()} == {"pending", "sending"}
     assert outbox.counts()["buying"] == {"pending": 3, "sending": 1}
-    assert [row["is_allowed"] for row in rows(store, tables.audit, "id")] == [True, False]
+    assert [row["is_allowed"] for row in rows(store, tables.audit, "id")] == [True, False, False]
+
+
+def dead(outbox: Outbox) -> list[tuple[int, str]]:
+    return [(row["id"], row["reason"]) for row in outbox.undelivered() if row["state"] == "dead"]
 
 
 def test_the_same_message_is_never_queued_twice(store: Store) -> None:
