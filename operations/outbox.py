@@ -12,8 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from operations.candidates import Row
-from operations.errors import IllegalTransition
-from operations.errors import NotADeadLetter
+from operations.errors import IllegalTransition, NotADeadLetter
 from operations.store import Store
 from operations.tables import audit, outbox
 
