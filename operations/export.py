@@ -71,6 +71,7 @@ def _decided(store: Store) -> tuple[Rows, Rows]:
         requisition_line.c.required_on,
         requisition.c.decided_at,
         requisition.c.decided_by,
+        requisition.c.edited_by,
         requisition.c.purchase_order_reference,
         requisition_line.c.base_amount,
         requisition.c.base_currency,

@@ -125,6 +125,7 @@ SYSTEM = System(
             required_on="date",
             decided_at="timestamp",
             decided_by="text",
+            edited_by="text",
             purchase_order_reference="text",
             base_amount="decimal",
             base_currency="text",

@@ -22,6 +22,7 @@ select
     requisitions.created_at,
     requisitions.decided_at,
     requisitions.decided_by,
+    requisitions.edited_by,
     cast({{ hours_between('requisitions.created_at', 'requisitions.decided_at') }} * 60 as {{ type_double() }}) as decision_minutes,
     requisitions.purchase_order_reference,
     requisitions.updated_at,

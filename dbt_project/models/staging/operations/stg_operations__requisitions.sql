@@ -14,6 +14,7 @@ select
     rows_now.required_on,
     rows_now.decided_at,
     rows_now.decided_by,
+    rows_now.edited_by,
     rows_now.purchase_order_reference,
     rows_now.base_amount,
     rows_now.base_currency,
