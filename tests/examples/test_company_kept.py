@@ -52,7 +52,14 @@ def tables(folder: Path) -> dict[str, Any]:
             "select table_schema, table_name from information_schema.tables where table_schema in ('marts', 'reports')"
         )
         for schema, name in every.fetchall():
-            if name in {"rpt_loads", "rpt_health", "fct_requisitions", "fct_alerts"}:
+            if name in {
+                "rpt_loads",
+                "rpt_health",
+                "fct_requisitions",
+                "fct_alerts",
+                "rpt_approvals",
+                "rpt_approval_waits",
+            }:
                 continue
             described = connection.execute(f"describe {schema}.{name}").fetchall()
             columns = [row[0] for row in described if row[0] not in COMES_WITH_THE_LOAD]
