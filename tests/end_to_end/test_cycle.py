@@ -13,7 +13,8 @@ from tandem import steps
 from tandem.cycle import now
 
 CHANGES_WITH_EVERY_LOAD = {
-    "rpt_loads", "rpt_health", "fct_inventory_position", "fct_watched_items", "fct_requisitions", "fct_alerts", "rpt_approvals", "rpt_approval_waits",
+    "rpt_loads", "rpt_health", "fct_inventory_position", "fct_watched_items", "fct_requisitions", "fct_alerts",
+    "rpt_approvals", "rpt_approval_waits",
 }  # fmt: skip
 """They say how fresh the data are, so a load that brought nothing changes them."""
 
