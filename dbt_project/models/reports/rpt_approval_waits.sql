@@ -4,7 +4,10 @@ with waits as (
     select
         *,
         cast(
-            coalesce(decision_minutes, {{ hours_between('created_at', known_at()) }} * 60) as {{ type_double() }}
+            coalesce(
+                case when state <> 'changed' then decision_minutes end,
+                {{ hours_between('created_at', known_at()) }} * 60
+            ) as {{ type_double() }}
         ) as waiting_minutes
     from {{ ref("fct_requisitions") }}
     where state <> 'withdrawn' or decided_at is not null
