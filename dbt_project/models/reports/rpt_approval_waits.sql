@@ -23,5 +23,5 @@ select
     decided_at,
     decided_by,
     waiting_minutes,
-    row_number() over (order by waiting_minutes desc, requisition_number, line) as slowest_first
+    cast(row_number() over (order by waiting_minutes desc, requisition_number, line) as bigint) as slowest_first
 from waits
