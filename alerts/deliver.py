@@ -1,11 +1,12 @@
 """From the outbox to the channels: at least once, in order within a channel, asked before repeated."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from alerts.channels.channel import Channel, Receipt, RowReceiver, Threaded
+from alerts.channels.channel import Channel, Limited, Receipt, RowReceiver, Threaded
 from alerts.errors import CannotRender, DeliveryError, Refused, Unknown, Unreachable
 from alerts.links import Signer
 from alerts.message import Message
@@ -108,7 +109,7 @@ def deliver(
     """Delivers what is due. A channel that fails keeps its messages, in order, and does not stop the others.
 
     Items are claimed one by one, so that a crash leaves one message of unknown outcome at the most. Items of channels
-    that are not in `channels` stay where they are.
+    that are not in `channels`, and those beyond what a `Limited` one takes in one round, stay where they are.
 
     Args:
         outbox: `operations.outbox.Outbox(store)`.
@@ -120,10 +121,16 @@ def deliver(
         persons: channel -> the approver who alone reads it.
     """
     round_ = _Round(outbox, now, patience or Patience(), interactive, _Linked(signer, persons or {}))
-    while items := outbox.claim(now, 1, list(channels)):
+    tried = dict.fromkeys(channels, 0)
+    while items := outbox.claim(now, 1, [name for name, so_far in tried.items() if so_far < _burst(channels[name])]):
         for item in items:
+            tried[item.channel] += 1
             round_.deliver(item, channels[item.channel])
     return round_.done
+
+
+def _burst(channel: Channel | RowReceiver) -> float:
+    return channel.burst if isinstance(channel, Limited) else math.inf
 
 
 @dataclass
@@ -190,8 +197,6 @@ class _Linked:
     def links(self, item: OutboxItem) -> dict[str, str]:
         row = item.payload.get("row")
         if self.signer is None or item.payload.get("template") != "requisition" or not isinstance(row, Mapping):
-            return {}
-        if row.get("state") not in ("pending", "held"):
             return {}
         return self.signer.links(row, self.persons.get(item.channel), _language(item), item.created_at)
 

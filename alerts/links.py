@@ -21,6 +21,12 @@ from tandem.channel_settings import Language
 from tandem.errors import TandemError
 
 Action = Literal["approve", "reject", "view"]
+ACTIONS: Mapping[str, tuple[Action, ...]] = {
+    "pending": ("approve", "reject"),
+    "changed": ("approve", "reject"),
+    "held": ("reject",),
+}
+"""State of a requisition -> what a link may do with it; in every other state nothing."""
 MIN_SECRET = 16
 MAX_TOKEN = 1_000
 _PURPOSE = b"tandem approval link 1|"
@@ -86,10 +92,10 @@ class Signer:
     ) -> dict[str, str]:
         """Action -> address for the message about `row`: an approver's own, or for a group one that only shows.
 
-        The same message gives the same links, so that one that is sent twice can still be used once only.
+        None where its state leaves nothing to decide. The same message gives the same links, so that one that is sent twice can still be used once only.
         """
-        may: tuple[Action, ...] = ("approve", "reject") if row.get("state") == "pending" else ("reject",)
-        actions: tuple[Action, ...] = may if person else ("view",)
+        may = ACTIONS.get(str(row.get("state")), ())
+        actions: tuple[Action, ...] = may if person or not may else ("view",)
         until = made_at.astimezone(UTC).replace(microsecond=0) + self._valid
         number, revision = str(row["requisition_number"]), int(row.get("revision") or 1)
         return {

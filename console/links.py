@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from alerts.channels.card import card_of
-from alerts.links import Link, LinkRefused, Signer, link_id
+from alerts.links import ACTIONS, Link, LinkRefused, Signer, link_id
 from alerts.render import render
 from alerts.render.text import clean
 from alerts.words import TABLES
@@ -136,8 +136,7 @@ class _Pages:
             return "LinkUsed"
         if found["revision"] != link.revision:
             return "ChangedSinceSeen"
-        may = ("pending",) if link.action == "approve" else ("pending", "held")
-        return None if found["state"] in may else "IllegalTransition"
+        return None if link.action in ACTIONS.get(found["state"], ()) else "IllegalTransition"
 
     def _refused(self, error: TandemError, language: Language, link: Link | None) -> HTMLResponse:
         spoken = link.language if link else language

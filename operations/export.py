@@ -1,6 +1,7 @@
 """What people decided, as Arrow tables for the lake: read from the store and the company file, checked, typed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from operations.export_files import (
 from operations.store import Store
 from operations.streams import IDENTITY, SYSTEM
 from operations.tables import alert, requisition, requisition_line
+from operations.waits import NO_WAIT, waits
 from tandem.settings import DEFAULT_POLICY, Company, Policy
 
 if TYPE_CHECKING:
@@ -81,8 +83,12 @@ def _decided(store: Store) -> tuple[Rows, Rows]:
     ).join(requisition, requisition.c.number == requisition_line.c.requisition_number)
     alerts = select(*(alert.c[name] for name in SYSTEM.stream("alerts").columns))
     with store.read() as session:
+        waited = waits(session)
         return (
-            [dict(row) for row in session.execute(requisitions.order_by(requisition.c.number)).mappings()],
+            [
+                {**row, **asdict(waited.get(row["requisition_number"], NO_WAIT))}
+                for row in session.execute(requisitions.order_by(requisition.c.number)).mappings()
+            ],
             [dict(row) for row in session.execute(alerts.order_by(alert.c.alert_key, alert.c.episode)).mappings()],
         )
 

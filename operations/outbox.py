@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from operations.candidates import Row
 from operations.errors import IllegalTransition, NotADeadLetter
@@ -143,22 +143,19 @@ class Outbox:
             return session.execute(statement.values(state=state, lease_until=None, **values)).rowcount == 1
 
 
-def stop_write_back(session: Connection, requisition: Mapping[str, Any], now: datetime) -> None:
-    """Takes an approved requisition off its way to the ERP.
+def stop_write_back(session: Connection, requisition: Mapping[str, Any]) -> None:
+    """Takes an approved requisition off its way to the ERP: nobody can send it again by mistake.
 
     Raises:
         IllegalTransition: it may have arrived already.
     """
     number = requisition["number"]
     mine = (outbox.c.kind == "erp_requisition", outbox.c.dedupe_key.like(f"%|erp_requisition|{number}"))
-    for item in session.execute(select(outbox.c.id, outbox.c.state, outbox.c.attempts).where(*mine)).all():
-        if item.state in ("pending", "dead") and item.attempts == 0:
-            values = {"state": "dead", "reason": f"{number} was withdrawn before it was sent.", "finished_at": now}
-            session.execute(update(outbox).where(outbox.c.id == item.id).values(values))
-        else:
-            raise IllegalTransition(
-                f"{number} may be in the ERP already. Cancel its draft order there: the next cycle then frees the need."
-            )
+    session.execute(delete(outbox).where(*mine, outbox.c.state != "sending", outbox.c.attempts == 0))
+    if session.execute(select(outbox.c.id).where(*mine)).first():
+        raise IllegalTransition(
+            f"{number} may be in the ERP already. Cancel its draft order there: the next cycle then frees the need."
+        )
 
 
 def _undelivered(session: Connection, channels: Collection[str] | None) -> Sequence[Any]:

@@ -205,7 +205,7 @@ def _settle(
         return repeated
     _check(found, press)
     if press.state == "withdrawn":
-        stop_write_back(session, found, press.now)
+        stop_write_back(session, found)
     after = move(
         session, found, press.state, by=press.by, why=press.reason or "", now=press.now, values=_values(found, press)
     )

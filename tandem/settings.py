@@ -257,13 +257,22 @@ class Company(_Section):
 
     @property
     def policy_version(self) -> str:
-        """Twelve hex digits over everything that policies say; a change of any value changes it."""
+        """Twelve hex digits over everything that policies say; a change of any value changes it.
+
+        Raises CompanyFileError where a file that they name cannot be read.
+        """
         files = {"overrides", "supplier_terms"}
         said = self.policies.model_dump(mode="json", exclude=files)
-        for name in files:
-            file = getattr(self.policies, name)
-            said[name] = hashlib.sha256(self.path(file).read_bytes()).hexdigest() if file else ""
+        said |= {name: self._hash(f"policies.{name}", getattr(self.policies, name)) for name in files}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
+
+    def _hash(self, key: str, file: Path | None) -> str:
+        try:
+            return hashlib.sha256(self.path(file).read_bytes()).hexdigest() if file else ""
+        except OSError as error:
+            raise CompanyFileError(
+                f"{key}: {self.path(file or '')} cannot be read ({error.strerror}). Put the file there or correct {key}."
+            ) from error
 
 
 def load_company(file: Path) -> Company:

@@ -55,6 +55,15 @@ class Threaded(Protocol):
 
 
 @runtime_checkable
+class Limited(Protocol):
+    """A channel that takes so many messages in a minute: more in one round are left for the next."""
+
+    @property
+    def burst(self) -> int:
+        """Messages in one round at the most."""
+
+
+@runtime_checkable
 class RowReceiver(Protocol):
     """A system that takes the row of an outbox item itself, not a message about it. Errors as of a `Channel`."""
 

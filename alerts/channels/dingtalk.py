@@ -13,7 +13,7 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from alerts.channels.card import Card, within_bytes
-from alerts.channels.webhook import Pace, Request, Vendor
+from alerts.channels.webhook import Request, Vendor
 from alerts.render.text import clip
 
 BODY_BYTES = 12_000
@@ -64,6 +64,6 @@ DINGTALK = Vendor(
         400102: "The bot was switched off: switch it on in the group.",
         460101: "The message is too long.",
     },
-    pace=Pace(20, 60),
+    burst=20,
     most_bytes=20_000,
 )

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from alerts.channels.card import Card
-from alerts.channels.webhook import Pace, Request, Vendor
+from alerts.channels.webhook import Request, Vendor
 from alerts.render.text import clip
 
 BODY_BYTES = 14_000
@@ -64,6 +64,6 @@ FEISHU = Vendor(
         19022: "The bot takes messages from certain addresses only: add this machine's to its list.",
         19024: "The bot wants a keyword in each message: remove that rule, and use the signature.",
     },
-    pace=Pace(100, 60),
+    burst=100,
     most_bytes=20_000,
 )

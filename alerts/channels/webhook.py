@@ -33,14 +33,6 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Pace:
-    """What a vendor lets one bot send: `messages` in any `seconds`."""
-
-    messages: int
-    seconds: int
-
-
-@dataclass(frozen=True)
 class Vendor:
     """How one vendor's bot is spoken to.
 
@@ -51,7 +43,7 @@ class Vendor:
         slow: codes that ask to slow down -> seconds to wait.
         busy: codes of a failure on the vendor's side: nothing was posted, a later try may be.
         refusals: code -> what to do, for the reader.
-        pace: the vendor's limit.
+        burst: the messages that it takes of one bot in a minute.
         most_bytes: the largest body that it takes.
     """
 
@@ -62,7 +54,7 @@ class Vendor:
     slow: Mapping[int, float]
     busy: Collection[int]
     refusals: Mapping[int, str]
-    pace: Pace
+    burst: int
     most_bytes: int
 
 
@@ -81,7 +73,7 @@ class WebhookChannel:
 
     def __init__(self, vendor: Vendor, name: str, address: SecretStr, secret: SecretStr | None, clock: Clock) -> None:
         self.name = name
-        self.pace = vendor.pace
+        self.burst = vendor.burst
         self._vendor = vendor
         self._address = address
         self._secret = secret

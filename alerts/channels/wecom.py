@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from alerts.channels.card import Card, within_bytes
-from alerts.channels.webhook import Pace, Request, Vendor
+from alerts.channels.webhook import Request, Vendor
 from alerts.render.text import clip
 
 TEXT_BYTES = 2_048
@@ -47,6 +47,6 @@ WECOM = Vendor(
         40058: "The message has a form that WeCom does not take.",
         45002: "The message is too long.",
     },
-    pace=Pace(20, 60),
+    burst=20,
     most_bytes=20_000,
 )

@@ -54,12 +54,23 @@ def test_a_wrong_signature_or_clock_is_refused(bots: LiveBots, vendor: str) -> N
 @ALL
 def test_too_many_a_minute_wait(bots: LiveBots, vendor: str) -> None:
     channel = bots.channel(vendor)
-    for number in range(channel.pace.messages):
+    for number in range(channel.burst):
         channel.send(message(), f"key {number}")
     with pytest.raises(Unreachable, match="slow down") as asked:
         channel.send(message(), "one too many")
     assert (asked.value.retry_after_seconds or 0) >= 60
-    assert len(bots.received(vendor)) == channel.pace.messages
+    assert len(bots.received(vendor)) == channel.burst
+
+
+@ALL
+def test_a_round_sends_what_the_vendor_takes_and_the_next_minute_the_rest(bots: LiveBots, vendor: str) -> None:
+    channel = bots.channel(vendor)
+    outbox = MemoryOutbox(*(f"key {number}" for number in range(channel.burst + 5)))
+    first = deliver(outbox, {"buyers": channel}, NOW)
+    assert (len(first.sent), first.failed) == (channel.burst, {})
+    bots.clock.now += timedelta(minutes=1)
+    assert len(deliver(outbox, {"buyers": channel}, NOW + timedelta(minutes=1)).sent) == 5
+    assert len(bots.received(vendor)) == channel.burst + 5
 
 
 @ALL

@@ -1,16 +1,13 @@
 {{ config(tags=["build"]) }}
 
+-- One that is held waits for nobody; one that its order changed waits again, on top of what its first decision took.
 with waits as (
     select
         *,
-        cast(
-            coalesce(
-                case when state <> 'changed' then decision_minutes end,
-                {{ hours_between('created_at', known_at()) }} * 60
-            ) as {{ type_double() }}
-        ) as waiting_minutes
+        coalesce(decision_minutes, 0)
+        + coalesce(cast({{ hours_between('waiting_since', known_at()) }} * 60 as {{ type_double() }}), 0) as waiting_minutes
     from {{ ref("fct_requisitions") }}
-    where state <> 'withdrawn' or decided_at is not null
+    where decision_minutes is not null or waiting_since is not null
 )
 
 select

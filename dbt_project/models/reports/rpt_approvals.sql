@@ -7,8 +7,6 @@ with products as (
 requisitions as (
     select
         requisitions.*,
-        -- Its order differs from what was approved: it is asked again, and its first decision counts no more.
-        case when requisitions.state <> 'changed' then requisitions.decision_minutes end as settled_minutes,
         coalesce(products.category, 'none') as category,
         {{ week_of(local_date('requisitions.created_at', "'" ~ var("time_zone") ~ "'")) }} as week_start_on,
         requisitions.state not in ('proposed', 'pending', 'held', 'changed', 'rejected', 'withdrawn') as is_approved
@@ -21,10 +19,10 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by week_start_on, category, supplier_id, case when settled_minutes is null then 0 else 1 end
-            order by settled_minutes, requisition_number, line
+            partition by week_start_on, category, supplier_id, case when decision_minutes is null then 0 else 1 end
+            order by decision_minutes, requisition_number, line
         ) as place,
-        count(settled_minutes) over (partition by week_start_on, category, supplier_id) as decided_count
+        count(decision_minutes) over (partition by week_start_on, category, supplier_id) as decided_count
     from requisitions
 )
 
@@ -38,7 +36,7 @@ select
     cast(sum(case when state = 'rejected' then 1 else 0 end) as bigint) as rejected_count,
     cast(sum(case when state = 'withdrawn' then 1 else 0 end) as bigint) as withdrawn_count,
     cast(sum(case when state in ('proposed', 'pending', 'held', 'changed') then 1 else 0 end) as bigint) as waiting_count,
-    min(case when place >= 0.5 * decided_count then settled_minutes end) as decision_minutes_p50,
-    min(case when place >= 0.9 * decided_count then settled_minutes end) as decision_minutes_p90
+    min(case when place >= 0.5 * decided_count then decision_minutes end) as decision_minutes_p50,
+    min(case when place >= 0.9 * decided_count then decision_minutes end) as decision_minutes_p90
 from ranked
 group by week_start_on, category, supplier_id

@@ -3,12 +3,7 @@ with recursive links as (
 ),
 
 codes as (
-    select
-        {{ code_key('product_code') }} as code_key,
-        min(product_id) as product_id,
-        count(*) as members
-    from {{ ref("int_identity__products") }}
-    group by {{ code_key('product_code') }}
+    {{ members_by_code('product') }}
 ),
 
 resolved as (

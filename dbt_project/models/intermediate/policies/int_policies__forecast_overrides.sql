@@ -3,20 +3,11 @@ with overrides as (
 ),
 
 products as (
-    select
-        {{ code_key('product_code') }} as code_key,
-        min(product_id) as product_id,
-        count(*) as members
-    from {{ ref("int_identity__products") }}
-    group by {{ code_key('product_code') }}
+    {{ members_by_code('product') }}
 ),
 
 locations as (
-    select
-        {{ code_key('location_code') }} as code_key,
-        min(location_id) as location_id
-    from {{ ref("int_identity__locations") }}
-    group by {{ code_key('location_code') }}
+    {{ members_by_code('location') }}
 )
 
 select

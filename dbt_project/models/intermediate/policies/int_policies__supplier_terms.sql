@@ -3,12 +3,7 @@ with terms as (
 ),
 
 suppliers as (
-    select
-        {{ code_key('supplier_code') }} as code_key,
-        min(supplier_id) as supplier_id,
-        count(*) as members
-    from {{ ref("int_identity__suppliers") }}
-    group by {{ code_key('supplier_code') }}
+    {{ members_by_code('supplier') }}
 )
 
 select

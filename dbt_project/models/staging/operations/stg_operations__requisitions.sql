@@ -15,6 +15,8 @@ select
     rows_now.decided_at,
     rows_now.decided_by,
     rows_now.edited_by,
+    rows_now.decision_minutes,
+    rows_now.waiting_since,
     rows_now.purchase_order_reference,
     rows_now.base_amount,
     rows_now.base_currency,
