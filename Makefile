@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SPARK := .venv-spark
 UV_VERSION := 0.13.9
 
-.PHONY: install run test bench up down lint types sql unit spark spark-test lock clean
+.PHONY: install run test bench soak up down lint types sql unit spark spark-test lock clean
 
 install: $(VENV)/.installed
 
@@ -35,6 +35,11 @@ sql: install
 
 unit: install
 	$(BIN)/pytest
+
+# KILLS processes are killed at random moments over a bad-tempered Slack; prints what was doubled or lost (docs/reliability.md).
+KILLS ?= 300
+soak: install
+	@KILLS=$(KILLS) $(BIN)/pytest -p no:cacheprovider tests/console/test_random_kills.py
 
 bench: install
 	@$(BIN)/python -m bench
