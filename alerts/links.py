@@ -92,7 +92,8 @@ class Signer:
     ) -> dict[str, str]:
         """Action -> address for the message about `row`: an approver's own, or for a group one that only shows.
 
-        None where its state leaves nothing to decide. The same message gives the same links, so that one that is sent twice can still be used once only.
+        None where its state leaves nothing to decide. The same message gives the same links, so that one that is sent
+        twice can still be used once only.
         """
         may = ACTIONS.get(str(row.get("state")), ())
         actions: tuple[Action, ...] = may if person or not may else ("view",)

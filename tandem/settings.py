@@ -271,7 +271,8 @@ class Company(_Section):
             return hashlib.sha256(self.path(file).read_bytes()).hexdigest() if file else ""
         except OSError as error:
             raise CompanyFileError(
-                f"{key}: {self.path(file or '')} cannot be read ({error.strerror}). Put the file there or correct {key}."
+                f"{key}: {file} cannot be read beside the company file ({error.strerror}). "
+                f"Put it there, or correct {key}."
             ) from error
 
 

@@ -1,4 +1,4 @@
-"""Work on an operations store that is killed at any moment: new needs, approvals, deliveries to a bad-tempered Slack."""
+"""Work that is killed at any moment: new needs, approvals, deliveries to a bad-tempered Slack."""
 
 from datetime import timedelta
 from multiprocessing.connection import Connection

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from operations_made import NOW, candidates, evaluation, requisition, rows
 from pydantic import SecretStr
 from starlette.testclient import TestClient
+from test_orders import order
 
 from alerts.links import Link, LinkForged, Signer, WeakSecret
 from console.links import create_links
@@ -64,8 +66,8 @@ class Desk:
         steps.notify(self.cycle)
         return outcome.requisitions[0]
 
-    def links(self, channel: str) -> dict[str, str]:
-        told = json.loads((self.folder / f"{channel}.jsonl").read_text("utf-8").splitlines()[0])
+    def links(self, channel: str, message: int = 0) -> dict[str, str]:
+        told = json.loads((self.folder / f"{channel}.jsonl").read_text("utf-8").splitlines()[message])
         buttons = [b for block in told["blocks"] if block["type"] == "actions" for b in block["elements"]]
         return {one["value"]: one["url"] for one in buttons}
 
@@ -109,6 +111,21 @@ def test_a_post_approves_as_the_person_once_and_everybody_is_told(desk: Desk) ->
     assert "has been used" in desk.http.get(address).text
     assert desk.trace() == before
     assert [row["is_allowed"] for row in rows(desk.store, audit, "id")] == [True, False]
+
+
+def test_an_order_that_is_not_what_was_approved_is_asked_again_by_a_new_link(desk: Desk) -> None:
+    desk.http.post(desk.links("ana")["approve"])
+    dearer = order(ordered_base_amount=Decimal(140), draft_count=1, open_qty=Decimal(0))
+    later = now()
+    run = evaluation(run_id="next", known_at=later, decisions_known_at=later)
+    reconcile(desk.store, run, candidates(), Rules.of(desk.cycle.company), later, orders=(dearer,))
+    steps.notify(desk.cycle)
+    assert get(desk.store, "REQ-000001")["state"] == "changed"
+    again = desk.links("ana", message=-1)
+    assert set(again) == {"approve", "reject"}
+    assert "cannot be decided" not in desk.http.get(again["approve"]).text
+    assert "Approved by Ana" in desk.http.post(again["approve"]).text
+    assert get(desk.store, "REQ-000001")["approved_base_amount"] == Decimal(140)
 
 
 def test_a_rejection_needs_a_reason(desk: Desk) -> None:

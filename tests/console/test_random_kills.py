@@ -70,8 +70,8 @@ def test_nothing_is_doubled_lost_or_seen_twice(
     doubled = len(requisitions) - len({row["need_key"] for row in requisitions})
     with capsys.disabled():
         print(
-            f"\n{killed} of {KILLS} rounds killed (seed {SEED}); {len(requisitions)} requisitions, {len(alerts)} alerts, "
-            f"{len(sent)} messages; {temper.posts} posts, {temper.refused} refused, {temper.lost} replies lost: "
+            f"\n{killed} of {KILLS} rounds killed (seed {SEED}); {len(requisitions)} requisitions, "
+            f"{len(alerts)} alerts, {len(sent)} messages; {temper.posts} posts, {temper.refused} refused, {temper.lost} replies lost: "
             f"{doubled} requisitions doubled, {len(sent - seen.keys())} messages missing, "
             f"{sum(count > 1 for count in seen.values())} seen twice"
         )

@@ -85,3 +85,10 @@ def test_policy_version_changes_with_every_value(tmp_path: Path) -> None:
     versions.add(load_company(written(tmp_path, with_file)).policy_version)
     versions.add(load_company(written(tmp_path, GOOD + "policies: {default: {review_days: 8}}\n")).policy_version)
     assert len(versions) == 4
+
+
+@pytest.mark.parametrize("key", ["overrides", "supplier_terms"])
+def test_a_missing_file_of_policies_names_its_key(tmp_path: Path, key: str) -> None:
+    company = load_company(written(tmp_path, GOOD + f"policies: {{{key}: none.csv}}\n"))
+    with pytest.raises(CompanyFileError, match=rf"policies\.{key}: none\.csv cannot be read"):
+        _ = company.policy_version
