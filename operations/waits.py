@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from operations.states import UNDECIDED
 from operations.tables import requisition_event
@@ -33,14 +34,18 @@ NO_WAIT = Wait(None, None)
 def waits(session: Connection) -> Mapping[str, Wait]:
     """By requisition number; one that never waited for anybody is absent."""
     event = requisition_event.c
-    following = {"partition_by": event.requisition_number, "order_by": event.id}
+
+    def next_one(column: ColumnElement[Any]) -> ColumnElement[Any]:
+        following = func.lead(column, type_=column.type)
+        return following.over(partition_by=event.requisition_number, order_by=event.id)
+
     entries = (
         select(
             event.requisition_number.label("number"),
             event.to_state,
             event.happened_at.label("since"),
-            func.lead(event.to_state).over(**following).label("left_for"),
-            func.lead(event.happened_at, type_=event.happened_at.type).over(**following).label("until"),
+            next_one(event.to_state).label("left_for"),
+            next_one(event.happened_at).label("until"),
         )
         .where(or_(event.from_state.is_(None), event.from_state != event.to_state))
         .subquery()

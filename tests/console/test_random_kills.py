@@ -71,7 +71,8 @@ def test_nothing_is_doubled_lost_or_seen_twice(
     with capsys.disabled():
         print(
             f"\n{killed} of {KILLS} rounds killed (seed {SEED}); {len(requisitions)} requisitions, "
-            f"{len(alerts)} alerts, {len(sent)} messages; {temper.posts} posts, {temper.refused} refused, {temper.lost} replies lost: "
+            f"{len(alerts)} alerts, {len(sent)} messages; "
+            f"{temper.posts} posts, {temper.refused} refused, {temper.lost} replies lost: "
             f"{doubled} requisitions doubled, {len(sent - seen.keys())} messages missing, "
             f"{sum(count > 1 for count in seen.values())} seen twice"
         )
