@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from alerts.channels.channel import Channel, Limited, Receipt, RowReceiver, Threaded
+from alerts.discretion import without_cost
 from alerts.errors import CannotRender, DeliveryError, Refused, Unknown, Unreachable
 from alerts.links import Signer
 from alerts.message import Message
@@ -105,6 +106,7 @@ def deliver(
     interactive: Collection[str] = (),
     signer: Signer | None = None,
     persons: Mapping[str, str] | None = None,
+    discreet: Collection[str] = (),
 ) -> Delivered:
     """Delivers what is due. A channel that fails keeps its messages, in order, and does not stop the others.
 
@@ -119,8 +121,10 @@ def deliver(
         interactive: channels in which requisitions carry buttons, as somebody answers them there.
         signer: makes the links in requisitions of the other channels; None: there are none.
         persons: channel -> the approver who alone reads it.
+        discreet: channels whose readers may not see cost (`alerts.discretion`).
     """
-    round_ = _Round(outbox, now, patience or Patience(), interactive, _Linked(signer, persons or {}))
+    linked = _Linked(signer, persons or {})
+    round_ = _Round(outbox, now, patience or Patience(), interactive, linked, discreet)
     tried = dict.fromkeys(channels, 0)
     while items := outbox.claim(now, 1, [name for name, so_far in tried.items() if so_far < _burst(channels[name])]):
         for item in items:
@@ -140,13 +144,15 @@ class _Round:
     patience: Patience
     interactive: Collection[str]
     linked: "_Linked"
+    discreet: Collection[str]
     done: Delivered = field(default_factory=Delivered)
 
     def deliver(self, item: OutboxItem, channel: Channel | RowReceiver) -> None:
         """One item, to its end in this round."""
         try:
             place = self._place(item, channel)
-            write = _Writing(item, item.channel in self.interactive, self.linked.links(item))
+            is_discreet = item.channel in self.discreet
+            write = _Writing(item, item.channel in self.interactive, self.linked.links(item), is_discreet)
             receipt, is_possible_duplicate = _attempt(write, place)
         except (CannotRender, Refused) as error:
             self._give_up(item, str(error))
@@ -208,12 +214,14 @@ class _Writing:
     item: OutboxItem
     interactive: bool
     links: Mapping[str, str]
+    is_discreet: bool
 
     def message(self, is_repeat: bool) -> Message:
         """The payload in words. Raises CannotRender when it is not one."""
         (kind, row), language = _said(self.item), _language(self.item)
         links = {} if self.interactive else self.links
-        message = render(kind, row, language, interactive=self.interactive, links=links)
+        shown = without_cost(row) if self.is_discreet else row
+        message = render(kind, shown, language, interactive=self.interactive, links=links)
         return as_possible_duplicate(message, language) if is_repeat else message
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from alerts.discretion import without_cost
 from alerts.message import MAX_SECTION
 from alerts.render import arithmetic_lines
 from alerts.render.page import Page
@@ -19,41 +20,46 @@ Row = Mapping[str, Any]
 
 MAX_LINE, MAX_LINES, MAX_TEXT = 300, 200, 12_000
 _GAPS = re.compile(r"( {2,})")
+UNTOLD = "for a reason that people with the right to cost can read"
 HELP = "Say `/tandem why SKU`, `/tandem stock SKU` or `/tandem pending`."
 
 
-def answer(cycle: Cycle, text: str) -> dict[str, Any]:
-    """What `/tandem <text>` says: `text` and `blocks`."""
+def answer(cycle: Cycle, text: str, member: str) -> dict[str, Any]:
+    """What `/tandem <text>` says to a Slack member: `text` and `blocks`."""
     verb, _, name = text.strip().partition(" ")
     name = clean(name)
     if verb == "pending" and not name:
-        return preformatted("Waiting for a decision", pending_lines(cycle) or ["Nothing waits."])
+        waiting = pending_lines(cycle, cycle.company.sees_cost(member))
+        return preformatted("Waiting for a decision", waiting or ["Nothing waits."])
     if verb not in ("why", "stock") or not name:
         return spoken([Safe(HELP)])
     try:
-        lines = why_lines(cycle, name) if verb == "why" else stock_lines(cycle, name)
+        lines = stock_lines(cycle, name) if verb == "stock" else why_lines(cycle, name, member)
     except TandemError as error:
         return spoken([escape(clean(str(error), MAX_LINE))])
     return preformatted(f"{verb} {name}", lines or [f"No system calls a product {name!r}."])
 
 
-def arithmetic(cycle: Cycle, record: Row) -> dict[str, Any]:
+def arithmetic(cycle: Cycle, record: Row, member: str) -> dict[str, Any]:
     """How a requisition's quantity came to be: as `tandem why` tells it, else from the inputs that are kept with it."""
     try:
-        lines = why_lines(cycle, record["product_id"], record["location_id"])
+        lines = why_lines(cycle, record["product_id"], member, record["location_id"])
     except TandemError:
         lines = []
     if lines:
         return preformatted(f"{record['number']}: the plan as it is now", lines)
-    return spoken(arithmetic_lines(requisition_row({**record}), "en"))
+    row = requisition_row({**record})
+    return spoken(arithmetic_lines(row if cycle.company.sees_cost(member) else without_cost(row), "en"))
 
 
-def why_lines(cycle: Cycle, name: str, location_id: str | None = None) -> list[str]:
-    """The lines of `tandem why`. Raises a TandemError when the warehouse cannot be asked."""
+def why_lines(cycle: Cycle, name: str, member: str, location_id: str | None = None) -> list[str]:
+    """The lines of `tandem why` for a Slack member. Raises a TandemError when the warehouse cannot be asked."""
     from planning.explain import explain
     from tandem.cli.lookup import find_items
 
     items = [item for item in find_items(cycle, name) if location_id in (None, item["location_id"])]
+    if not cycle.company.sees_cost(member):
+        items = [{**item, "hold_reason": item["hold_reason"] and UNTOLD} for item in items]
     return [line for item in items for line in (*_headed(item), *explain(item), "")]
 
 
@@ -69,9 +75,10 @@ def stock_lines(cycle: Cycle, name: str) -> list[str]:
     ]
 
 
-def pending_lines(cycle: Cycle) -> list[str]:
+def pending_lines(cycle: Cycle, with_cost: bool) -> list[str]:
     """What waits, oldest first."""
-    return [summary(row) for row in pending(open_store(cycle))]
+    rows = pending(open_store(cycle))
+    return [summary(row if with_cost else {**row, "base_amount": None}) for row in rows]
 
 
 def summary(row: Row) -> str:

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from alerts.discretion import without_cost
 from alerts.render import render
 from alerts.render.text import clean, escape
 from console.presses import NOWHERE, Place, Press
 from operations.outbox import Outbox
 from operations.reads import get
 from operations.shown import requisition_row
-from tandem.channel_settings import Language, SlackChannel
+from tandem.channel_settings import SlackChannel
 from tandem.cycle import Cycle
 from tandem.stores import open_store
 
@@ -40,10 +41,12 @@ class Board:
         store = open_store(self._cycle)
         found = get(store, number)
         row, places = requisition_row(found), self._places(Outbox(store).receipts(found))
-        places.setdefault(pressed, self._config.language)
+        places.setdefault(pressed, self._config)
         shown = [place for place in places if place.channel]
         for place in shown:
-            message = render("requisition", row, places[place], interactive=True).as_json()
+            there = places[place]
+            seen = without_cost(row) if there.is_discreet else row
+            message = render("requisition", seen, there.language, interactive=True).as_json()
             self._try(self._client.chat_update, channel=place.channel, ts=place.message, **message)
         return shown
 
@@ -67,18 +70,16 @@ class Board:
         """Shows `view` as the app's Home of one person."""
         self._try(self._client.views_publish, user_id=user, view=view)
 
-    def _places(self, receipts: Iterable[dict[str, Any]]) -> dict[Place, Language]:
-        """Where the messages are, among the channels of our token, and the language there."""
-        found: dict[Place, Language] = {}
+    def _places(self, receipts: Iterable[dict[str, Any]]) -> dict[Place, SlackChannel]:
+        """Where the messages are, among the channels of our token, and what the company file says of the channel."""
+        found: dict[Place, SlackChannel] = {}
         for receipt in receipts:
             config = self._cycle.company.channels.get(str(receipt.get("channel")))
-            is_ours = isinstance(config, SlackChannel) and (config.token, config.url) == (
-                self._config.token,
-                self._config.url,
-            )
-            if config and is_ours and receipt.get("ts"):
+            if not isinstance(config, SlackChannel) or not receipt.get("ts"):
+                continue
+            if (config.token, config.url) == (self._config.token, self._config.url):
                 ts = str(receipt["ts"])
-                found[Place(str(receipt["slack_channel"]), ts, ts)] = config.language
+                found[Place(str(receipt["slack_channel"]), ts, ts)] = config
         return found
 
     def _try(self, call: Callable[..., Any], **arguments: Any) -> None:

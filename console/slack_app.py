@@ -178,7 +178,7 @@ class _Handlers:
         ack()
         press = pressed(body)
         try:
-            content = answers.arithmetic(self._cycle, self._desk.record(press))
+            content = answers.arithmetic(self._cycle, self._desk.record(press), press.user)
         except OperationsError as error:
             content = {"text": said(str(error))}
         self._board.whisper(press, **content, in_thread=True)
@@ -186,7 +186,8 @@ class _Handlers:
     def command(self, ack: Ack, command: dict[str, Any], respond: Respond) -> None:
         """`/tandem why SKU`, `stock SKU`, `pending`."""
         ack()
-        respond(**answers.answer(self._cycle, str(command.get("text") or "")), response_type="ephemeral")
+        answer = answers.answer(self._cycle, str(command.get("text") or ""), str(command["user_id"]))
+        respond(**answer, response_type="ephemeral")
 
     def open_home(self, event: dict[str, Any]) -> None:
         """Shows what waits for the person who opened the app. Bolt has acknowledged the event."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.config import SecretRef
+from tandem.people_settings import SEES_COST, Role
 
 Language = Literal["en", "zh"]
 AlertKind = Literal[
@@ -20,7 +21,13 @@ class _Channel(BaseModel):
     enabled: bool = True
     language: Language = "en"
     kinds: tuple[AlertKind, ...]
+    role: Role = Field("buyer", description="of its readers; cost is shown to buyers and engineers alone")
     person: str | None = Field(None, description="who alone reads it; such a channel gets that approver's own links")
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether its readers may not see cost. A channel of an approver's own shows it."""
+        return self.role not in SEES_COST and self.person is None
 
 
 class Links(BaseModel):

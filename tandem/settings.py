@@ -29,6 +29,7 @@ from connectors.config import SourceConfig
 from tandem.approval_settings import Approvals
 from tandem.channel_settings import ChannelConfig, Links
 from tandem.errors import TandemError
+from tandem.people_settings import SEES_COST, SLACK_MEMBER, Person
 
 Entity = Literal["product", "supplier", "customer", "location"]
 
@@ -184,7 +185,7 @@ class Pilot(_Section):
 class Approver(_Section):
     name: str
     limit: Decimal | None = Field(None, gt=0, description="highest amount in base currency; null: none")
-    slack: str | None = Field(None, pattern=r"^[UW][A-Z0-9]{5,30}$", description="member id in Slack; null: not there")
+    slack: str | None = Field(None, pattern=SLACK_MEMBER, description="member id in Slack; null: not there")
 
 
 class Company(_Section):
@@ -204,6 +205,7 @@ class Company(_Section):
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
     links: Links | None = Field(None, description="approval links; null: none are sent")
     approvers: tuple[Approver, ...] = ()
+    people: tuple[Person, ...] = Field((), description="who else asks in chat, and by role what they see")
     approvals: Approvals = Approvals()
     root: Path = Field(Path(), exclude=True, description="folder of the company file; relative paths start here")
 
@@ -222,9 +224,11 @@ class Company(_Section):
 
     @model_validator(mode="after")
     def _one_person_each(self) -> Self:
-        members = [approver.slack for approver in self.approvers if approver.slack]
+        everybody: tuple[Approver | Person, ...] = (*self.approvers, *self.people)
+        bound = {(one.name, one.slack) for one in everybody if one.slack}
+        members = [member for _, member in bound]
         if twice := {member for member in members if members.count(member) > 1}:
-            raise ValueError(f"the Slack member {min(twice)} stands for several approvers")
+            raise ValueError(f"the Slack member {min(twice)} stands for several names")
         return self
 
     @model_validator(mode="after")
@@ -233,6 +237,12 @@ class Company(_Section):
         if unknown := {channel.person for channel in self.channels.values()} - {None} - names:
             raise ValueError(f"a channel has the person {min(map(str, unknown))}, who is not among `approvers`")
         return self
+
+    def sees_cost(self, member: str) -> bool:
+        """Whether a Slack member may see cost and margin. A company that names no `people` hides nothing."""
+        roles = {one.slack: one.role for one in self.people}
+        is_approver = member in {one.slack for one in self.approvers}
+        return not roles or is_approver or roles.get(member, "viewer") in SEES_COST
 
     def path(self, relative: str | Path) -> Path:
         """`relative`, from the folder of the company file unless it is absolute."""

@@ -19,7 +19,7 @@ from alerts.render.parts import (
     where,
 )
 from alerts.render.say import Say
-from alerts.render.text import LONG, Safe, user_text
+from alerts.render.text import Safe, user_text
 
 WAITING = frozenset({"proposed", "pending", "held", "changed", ""})
 
@@ -29,8 +29,8 @@ def requisition(page: Page, say: Say, interactive: bool, links: Mapping[str, str
     number, state = user_text(say.row, "requisition_number", 60), _state(say)
     title(page, say, "requisition.title", number=number, state=say.words.get(_state_key(say), state))
     stale(page, say)
-    held = user_text(say.row, "hold_reason", LONG)
-    page.lines([where(say), *changes(say), *([say.word("requisition.held", reason=held)] if held else [])])
+    held = say.text("hold_reason")
+    page.lines([where(say), *changes(say), *([say.word("requisition.held", reason=held)] if held != say.none else [])])
     facts(page, say, _order(say))
     page.lines(arithmetic(say))
     if user_text(say.row, "state") in WAITING:
@@ -100,11 +100,11 @@ def _ordered(say: Say) -> Safe:
 
 def _price(say: Say) -> Safe:
     price, uom = say.money("unit_price", "currency", 4), user_text(say.row, "purchase_uom", 20)
-    return say.word("per_unit", price=price, uom=uom) if uom and price != say.none else price
+    return price if price == say.absent("unit_price") or not uom else say.word("per_unit", price=price, uom=uom)
 
 
 def _amount(say: Say) -> Safe:
     amount, base = say.money("amount", "currency"), say.money("base_amount", "base_currency")
-    if base in (amount, say.none):
+    if base in (amount, say.absent("base_amount")):
         return amount
     return say.word("amount.value", amount=amount, base=base)

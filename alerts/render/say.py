@@ -43,9 +43,13 @@ class Say:
         """What is said where nothing is known."""
         return self.word("none")
 
+    def absent(self, name: str) -> Safe:
+        """What is said where the row has nothing under `name`: hidden from this reader, or not known."""
+        return self.word("hidden") if name in self.row.get("hidden", ()) else self.none
+
     def text(self, name: str, limit: int = LONG) -> Safe:
         """The row's text."""
-        return escape(user_text(self.row, name, limit)) or self.none
+        return escape(user_text(self.row, name, limit)) or self.absent(name)
 
     def number(self, name: str, places: int = 2) -> Safe:
         """The row's number."""
@@ -66,7 +70,9 @@ class Say:
     def money(self, name: str, currency: str = "base_currency", places: int = 2) -> Safe:
         """The row's amount with its currency."""
         value = number(self.row.get(name))
-        return self.none if value is None else escape(plain_money(value, user_text(self.row, currency, 10), places))
+        if value is None:
+            return self.absent(name)
+        return escape(plain_money(value, user_text(self.row, currency, 10), places))
 
     def rate(self, name: str) -> Safe:
         """The row's rate (0 to 1) in per cent."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     # -- shared ---------------------------------------------------------------------------------------------------
     "none": "no data",
+    "hidden": "(hidden)",
     "join": ", ",
     "list": "; ",
     "quantity": "{number} {uom}",

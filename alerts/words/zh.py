@@ -5,6 +5,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     # -- 通用 -----------------------------------------------------------------------------------------------------
     "none": "无数据",
+    "hidden": "（不显示）",
     "join": "、",
     "list": "；",
     "quantity": "{number} {uom}",

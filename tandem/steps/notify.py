@@ -50,6 +50,7 @@ def deliver_due(cycle: Cycle, only: Collection[str] | None = None) -> "Delivered
         interactive=with_buttons(cycle),
         signer=_signer_if_ready(cycle),
         persons=persons,
+        discreet=[name for name, one in cycle.company.channels.items() if one.is_discreet],
     )
 
 

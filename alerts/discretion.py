@@ -1,0 +1,27 @@
+"""What who may not see cost gets to read: the same message without prices paid, money tied up and margins."""
+
+from collections.abc import Mapping
+from typing import Any
+
+COST: frozenset[str] = frozenset({
+    "amount", "amounts", "approved_base_amount", "base_amount", "base_unit_price", "budget_left", "capital_tied_amount",
+    "margin_floor_price", "margin_rate", "residual_amount", "unit_cost_amount", "unit_price",
+})  # fmt: skip
+"""Columns that tell what something costs, or what is earned by it."""
+
+REASONS: frozenset[str] = frozenset({"decision_reason", "hold_reason", "reason"})
+"""Free text about requisitions; it names prices and budgets."""
+
+_HIDDEN = COST | REASONS
+
+
+def without_cost(row: Mapping[str, Any]) -> dict[str, Any]:
+    """`row` without them, at any depth; `hidden` names those that it had."""
+    kept = {name: _within(value) for name, value in row.items() if name not in _HIDDEN}
+    return kept | {"hidden": sorted(name for name in row.keys() & _HIDDEN if row[name] is not None)}
+
+
+def _within(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _within(inner) for name, inner in value.items() if name not in _HIDDEN}
+    return [_within(inner) for inner in value] if isinstance(value, list | tuple) else value
