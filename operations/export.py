@@ -13,6 +13,7 @@ from operations.export_files import (
     read_forecast_overrides,
     read_overrides,
     read_product_links,
+    read_supplier_calendars,
     read_supplier_terms,
 )
 from operations.store import Store
@@ -46,6 +47,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         "product_links": read_product_links(company),
         "forecast_overrides": read_forecast_overrides(company),
         "supplier_terms": read_supplier_terms(company),
+        "supplier_calendars": read_supplier_calendars(company),
         "pilot": _pilot(company),
         "allocation_priorities": _allocation_priorities(company),
         "requisitions": requisitions,

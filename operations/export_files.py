@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from operations.errors import BadTable
+from operations.weekdays import days, weekdays
 from tandem.settings import Company, Entity, Policy
 
 _OVERRIDES = ("product_code", "location_code", "parameter", "value")
@@ -22,6 +23,7 @@ _FORECAST_OVERRIDES = (
     "product_code", "location_code", "from_on", "to_on", "mode", "quantity", "author", "reason", "decided_at",
 )  # fmt: skip
 _SUPPLIER_TERMS = ("supplier_code", "min_order_amount")
+_SUPPLIER_CALENDARS = ("supplier_code", "open_weekdays", "order_weekdays", "closed_days")
 _SAME_OVERRIDE = ("product_code", "location_code", "from_on", "to_on", "decided_at")
 _MODES = ("add", "set")
 _LINK_KINDS = ("successor", "substitute")
@@ -100,6 +102,18 @@ def read_supplier_terms(company: Company) -> list[dict[str, Any]]:
         return []
     file = company.path(company.policies.supplier_terms)
     return _parse(file, _SUPPLIER_TERMS, _supplier_terms, lambda row: row["supplier_code"].casefold())
+
+
+def read_supplier_calendars(company: Company) -> list[dict[str, Any]]:
+    """Rows of stream `supplier_calendars` from `policies.supplier_calendars`, CSV or XLSX. `*` is every other supplier.
+
+    Raises:
+        BadTable: every wrong row.
+    """
+    if company.policies.supplier_calendars is None:
+        return []
+    file = company.path(company.policies.supplier_calendars)
+    return _parse(file, _SUPPLIER_CALENDARS, _supplier_calendar, lambda row: row["supplier_code"].casefold())
 
 
 def _parse(
@@ -235,15 +249,15 @@ def _forecast_override(line: Line) -> dict[str, Any]:
             raise ValueError(f"{column} is empty")
     if line["mode"] not in _MODES:
         raise ValueError(f"mode {line['mode']!r} is not one of {', '.join(_MODES)}")
-    days = {column: _day(column, line[column]) for column in ("from_on", "to_on")}
-    if days["from_on"] and days["to_on"] and days["to_on"] < days["from_on"]:
+    span = {column: _day(column, line[column]) for column in ("from_on", "to_on")}
+    if span["from_on"] and span["to_on"] and span["to_on"] < span["from_on"]:
         raise ValueError(f"to_on {line['to_on']} lies before from_on {line['from_on']}")
     quantity = _number("quantity", line["quantity"])
     if line["mode"] == "set" and quantity < 0:
         raise ValueError(
             f"quantity {line['quantity']!r} is below zero; nobody can be expected to buy less than nothing"
         )
-    return {**line, **days, "quantity": quantity, "decided_at": _instant("decided_at", line["decided_at"])}
+    return {**line, **span, "quantity": quantity, "decided_at": _instant("decided_at", line["decided_at"])}
 
 
 def _supplier_terms(line: Line) -> dict[str, Any]:
@@ -253,6 +267,16 @@ def _supplier_terms(line: Line) -> dict[str, Any]:
     if amount < 0:
         raise ValueError(f"min_order_amount {line['min_order_amount']!r} is below zero")
     return {**line, "min_order_amount": amount}
+
+
+def _supplier_calendar(line: Line) -> dict[str, Any]:
+    """Without weekdays it works every day; without ordering days it takes orders whenever it works."""
+    if not line["supplier_code"]:
+        raise ValueError("supplier_code is empty; write * for every supplier without a row of its own")
+    opened = weekdays("open_weekdays", line["open_weekdays"] or "Mon-Sun")
+    ordered = weekdays("order_weekdays", line["order_weekdays"]) if line["order_weekdays"] else opened
+    closed = ",".join(day.isoformat() for day in days("closed_days", line["closed_days"]))
+    return {**line, "open_weekdays": opened, "order_weekdays": ordered, "closed_days": closed or None}
 
 
 def _instant(column: str, said: str) -> datetime:

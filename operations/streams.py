@@ -106,6 +106,15 @@ SYSTEM = System(
             supplier_code="text",
             min_order_amount="decimal",
         ),
+        _snapshot(
+            "supplier_calendars",
+            ("supplier_code",),
+            ("open_weekdays", "order_weekdays"),
+            supplier_code="text",
+            open_weekdays="text",
+            order_weekdays="text",
+            closed_days="text",
+        ),
         _snapshot("pilot", ("kind", "value"), kind="text", value="text"),
         _snapshot(
             "allocation_priorities", ("customer_class",), ("priority",), customer_class="text", priority="integer"

@@ -45,7 +45,9 @@ class Facts:
         )
     )
     suppliers: "pd.DataFrame" = field(
-        default_factory=lambda: _columns("supplier_id", "supplier_name", "min_order_amount")
+        default_factory=lambda: _columns(
+            "supplier_id", "supplier_name", "min_order_amount", "open_weekdays", "order_weekdays", "closed_days"
+        )
     )
     price_breaks: "pd.DataFrame" = field(
         default_factory=lambda: _columns("product_id", "supplier_id", "from_qty", "base_unit_price")

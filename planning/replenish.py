@@ -65,7 +65,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     expected = outlook(forecast, facts.overrides, as_of)
     levels = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
     phased = time_phased_plan(items, expected, levels, facts, as_of)
-    needed = requirements(items, forecast, levels, phased["planned_orders"], as_of)
+    needed = requirements(items, forecast, levels, phased["planned_orders"], suppliers=facts.suppliers, as_of=as_of)
     needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
     held = [part for part in (phased["plan_holds"], without_item(items, facts.overrides)) if len(part)]
     phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planning.formulas import lot_size
+from planning.supplier_days import Calendars, order_by, supplier_calendars, without_ordering_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,8 @@ def requirements(
     forecast: "pd.DataFrame",
     levels: "pd.DataFrame",
     planned_orders: "pd.DataFrame",
+    *,
+    suppliers: "pd.DataFrame",
     as_of: date,
 ) -> "pd.DataFrame":
     """What each item needs now: the larger of what its level and what its dated needs ask for.
@@ -28,7 +31,7 @@ def requirements(
     with a day of their own, which a position does not show. A level set by policy is meant as it is: it decides alone.
 
     `order_qty` is in stock units after minimum and multiple; `purchase_qty` the same in purchase units.
-    `order_by_on` before `as_of` means that the order is already late.
+    `order_by_on`, on the calendar of the supplier (`suppliers`: `Facts`), before `as_of` means that it is already late.
     """
     import pandas as pd
 
@@ -43,6 +46,7 @@ def requirements(
     quantity = lot_size(net, floats(items, "min_order_qty"), floats(items, "order_multiple"))
     usual = _days_until_needed(items, forecast, levels, below)
     required = np.where(dated > by_level + 1e-6, np.fmin(usual, needed_in), usual)
+    lead, calendars = levels["lead_time_days"].to_numpy(float), supplier_calendars(suppliers, as_of)
     return pd.DataFrame(
         {
             **{key: items[key] for key in KEYS},
@@ -55,8 +59,8 @@ def requirements(
             "order_qty": quantity.round(6),
             "purchase_qty": (quantity / np.nan_to_num(floats(items, "units_per_purchase_uom"), nan=1.0)).round(6),
             "required_on": _dates(as_of, required),
-            "order_by_on": _dates(as_of, required - np.ceil(levels["lead_time_days"].to_numpy(float))),
-            "hold_reason": _holds(items, forecast, levels, quantity),
+            "order_by_on": _dates(as_of, order_by(required, lead, items["supplier_id"], calendars, as_of)),
+            "hold_reason": _holds(items, forecast, levels, quantity, calendars),
             "reason": levels["reason"],
         }
     )
@@ -95,12 +99,15 @@ def _days_until_needed(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: 
     return np.clip(days, 0, 365)
 
 
-def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", quantity: Any) -> list[str | None]:
+def _holds(
+    items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", quantity: Any, calendars: Calendars
+) -> list[str | None]:
     """Why an order may not leave by itself, as a sentence; None when nothing speaks against it."""
     import pandas as pd
 
     monthly = forecast["mean_daily_demand"].to_numpy(float) * DAYS_PER_MONTH
     limit, price = floats(items, "max_months_of_cover"), np.nan_to_num(floats(items, "unit_price"))
+    never_open = without_ordering_days(items["supplier_id"], calendars)
     with np.errstate(divide="ignore", invalid="ignore"):
         months = np.where(monthly > 0, quantity / monthly, 0.0)
     reasons = np.select(
@@ -110,6 +117,7 @@ def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFram
             pd.isna(items["supplier_id"]),
             price <= 0,
             ~items["terms_valid"].fillna(False).astype(bool),
+            never_open != "",
             months > limit,
             # No demand, no months to count: the ERP's level is the one measure of how much is too much.
             (levels["level_basis"].to_numpy() == "erp") & (quantity > levels["order_up_to"].to_numpy(float)),
@@ -120,6 +128,7 @@ def _holds(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFram
             "No supplier offers this product. Add terms in the ERP or a price list.",
             "No price is known. Add one to the supplier's terms.",
             "The supplier's terms have expired. Ask for a new price.",
+            never_open.astype(str),
             [
                 f"The order is {m:.1f} months of demand, above the limit of {most:g}."
                 for m, most in zip(months, limit, strict=True)

@@ -7,6 +7,7 @@ import numpy as np
 
 from planning.adjustments import Outlook
 from planning.facts import Facts
+from planning.supplier_days import calendar_frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +32,12 @@ def time_phased_plan(
     from planning.netting.messages import messages
     from planning.netting.prepare import prepare
 
+    calendars, holidays = calendar_frames(facts.suppliers)
     inputs = Inputs(
         items=_stocks(items, levels, facts.open_orders),
-        sources=_sources(items, levels, facts.sources, facts.bom),
+        sources=_sources(items, levels, facts.sources, facts.bom, calendars),
+        calendars=calendars,
+        holidays=holidays,
         demand=_demand(_buckets(expected, facts.bom, as_of), facts.open_orders, as_of),
         supply=_supply(items, levels, facts.supply, as_of),
         bom=_components(facts.bom),
@@ -76,7 +80,11 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
 
 
 def _sources(
-    items: "pd.DataFrame", levels: "pd.DataFrame", terms: "pd.DataFrame", bom: "pd.DataFrame"
+    items: "pd.DataFrame",
+    levels: "pd.DataFrame",
+    terms: "pd.DataFrame",
+    bom: "pd.DataFrame",
+    calendars: "pd.DataFrame",
 ) -> "pd.DataFrame":
     """Every supplier's terms wherever the product is kept, and making it where it has components."""
     import pandas as pd
@@ -85,6 +93,7 @@ def _sources(
         policy_days=levels["lead_time_days"].to_numpy(float)
     )
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
+    bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
     measured = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
     stated = bought["stated_lead_time_days"].astype(float)
     days = bought["measured_lead_time_days"].astype(float).where(measured).fillna(stated)
@@ -95,7 +104,8 @@ def _sources(
             "kind": "buy",
             "supplier_id": bought["supplier_id"],
             "supplier_name": bought["supplier_name"],
-            "lead_time_days": days.fillna(bought["policy_days"]).astype(float),
+            "calendar_id": bought["calendar_id"],
+            "lead_time_days": days.fillna(bought["policy_days"]).astype(float) * bought["open_share"].fillna(1),
             "min_qty": bought["min_order_qty"].astype(float),
             "multiple_qty": bought["order_multiple"].astype(float),
             "unit_cost": bought["landed_unit_price"].astype(float),

@@ -151,6 +151,11 @@ class Policies(_Section):
     supplier_terms: Path | None = Field(
         None, description="CSV or XLSX: supplier_code,min_order_amount; the smallest order each takes, base currency"
     )
+    supplier_calendars: Path | None = Field(
+        None,
+        description="CSV or XLSX: supplier_code,open_weekdays,order_weekdays,closed_days; when suppliers work and take "
+        "orders; lead times then count their open days",
+    )
     digest_above: int = Field(10, ge=1, description="more new messages than this in one cycle become one digest")
     heartbeat_hours: float = Field(26, gt=0, description="no finished cycle for longer than this is an alert")
     hysteresis: float = Field(0.05, ge=0, le=0.5, description="a closed alert reopens only beyond this swing")
@@ -271,7 +276,7 @@ class Company(_Section):
 
         Raises CompanyFileError where a file that they name cannot be read.
         """
-        files = {"overrides", "supplier_terms"}
+        files = {"overrides", "supplier_terms", "supplier_calendars"}
         said = self.policies.model_dump(mode="json", exclude=files)
         said |= {name: self._hash(f"policies.{name}", getattr(self.policies, name)) for name in files}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]

@@ -1,5 +1,6 @@
-"""Budget and smallest orders from the company file hold what they stop, with the reason, and let go again (R49)."""
+"""Budget, smallest orders and suppliers' calendars from the company file, and that they let go again (R18, R49)."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,10 @@ class Shop:
             ).df()
         return {str(row["product_code"]): row for row in rows.to_dict("records")}
 
-    def held_rows(self) -> list[tuple[Any, ...]]:
+    def held_rows(self, entity: str = "supplier_terms") -> list[tuple[Any, ...]]:
         with open_warehouse(self.cycle) as connection:
             return connection.execute(
-                "select source_id, reason from reports.rpt_held_rows where entity = 'supplier_terms'"
+                "select source_id, reason from reports.rpt_held_rows where entity = ?", [entity]
             ).fetchall()
 
 
@@ -90,4 +91,46 @@ def test_a_wrong_file_is_refused_with_row_and_reason(shop: Shop) -> None:
     assert "row 2: supplier_code is empty" in said
     assert "row 3: min_order_amount '-1' is below zero" in said
     assert "row 4: min_order_amount 'many' is not a number" in said
+    assert "row 6: contradicts row 5" in said
+
+
+def calendar(shop: Shop, *rows: str) -> dict[str, dict[str, Any]]:
+    """What would be asked with this file of supplier calendars."""
+    header = "supplier_code,open_weekdays,order_weekdays,closed_days"
+    (shop.folder / "days.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    return shop.asked("  supplier_calendars: days.csv\n")
+
+
+def test_a_supplier_that_is_closed_is_ordered_from_before(shop: Shop, free: dict[str, dict[str, Any]]) -> None:
+    code = min(going(free))
+    one, supplier = free[code], free[code]["supplier_code"]
+    last = one["order_by_on"].date()
+    span = f"{last - timedelta(days=9)}..{last}"
+    asked = calendar(shop, f"{supplier.lower()},,,{span}", "NOBODY,Mon-Fri,,")
+    assert asked[code]["order_by_on"].date() == last - timedelta(days=10)
+    assert asked[code]["quantity"] == one["quantity"]
+    others = {other for other in free if free[other]["supplier_code"] != supplier}
+    assert {c: asked[c]["order_by_on"] for c in others} == {c: free[c]["order_by_on"] for c in others}
+    ((who, why),) = shop.held_rows("supplier_calendars")
+    assert who == "NOBODY" and "file of supplier calendars" in why
+
+
+def test_a_calendar_without_ordering_days_holds_its_suppliers_purchases(
+    shop: Shop, free: dict[str, dict[str, Any]]
+) -> None:
+    code = min(going(free))
+    supplier = free[code]["supplier_code"]
+    asked = calendar(shop, f"{supplier},Mon-Fri,Sat,", "*,Mon-Sun,,")
+    assert going(asked) == {one for one in going(free) if free[one]["supplier_code"] != supplier}
+    assert "no open day on which orders are taken" in asked[code]["hold_reason"]
+    assert free[code]["supplier_name"] in asked[code]["hold_reason"]
+
+
+def test_wrong_calendars_are_refused_with_row_and_reason(shop: Shop) -> None:
+    with pytest.raises(BadTable) as error:
+        calendar(shop, ",Mon-Fri,,", "A,someday,,", "B,Mon-Fri,,1.10.2026", "C,,,", "c,Mon,,")
+    said = str(error.value)
+    assert "row 2: supplier_code is empty; write *" in said
+    assert "row 3: open_weekdays 'someday' are no weekdays" in said
+    assert "row 4: closed_days '1.10.2026' are no days" in said
     assert "row 6: contradicts row 5" in said

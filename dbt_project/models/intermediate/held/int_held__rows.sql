@@ -63,6 +63,7 @@ with held as (
         ("product_links", "int_identity__product_links", "product_code"),
         ("forecast_overrides", "int_policies__forecast_overrides", "product_code"),
         ("supplier_terms", "int_policies__supplier_terms", "supplier_code"),
+        ("supplier_calendars", "int_policies__supplier_calendars", "supplier_code"),
     ] %}
     select
         '{{ entity }}' as entity,
