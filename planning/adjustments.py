@@ -26,7 +26,9 @@ class Outlook:
     changes: "pd.DataFrame"
 
 
-def outlook(forecast: "pd.DataFrame", overrides: "pd.DataFrame", as_of: date) -> Outlook:
+def outlook(
+    forecast: "pd.DataFrame", overrides: "pd.DataFrame", as_of: date, weeks_ahead: Numbers | None = None
+) -> Outlook:
     """The forecast by week, overrides applied; those of other items change nothing (`without_item` tells them).
 
     Args:
@@ -34,11 +36,13 @@ def outlook(forecast: "pd.DataFrame", overrides: "pd.DataFrame", as_of: date) ->
         overrides: override_id, product_id, location_id, from_on, to_on (included), mode (`add`: units on top, below
             zero less; `set`: units instead), quantity (units over all its days, spread evenly), decided_at. Of those
             that overlap the later decision is taken after the earlier.
+        weeks_ahead: n x WEEKS_AHEAD forecast (units a week); without it the mean demand of every day.
         as_of: the business day; what lies before tomorrow or beyond the weeks changes nothing.
     """
     import pandas as pd
 
-    weeks = np.repeat(7 * forecast["mean_daily_demand"].to_numpy(float)[:, None], WEEKS_AHEAD, axis=1)
+    level = np.repeat(7 * forecast["mean_daily_demand"].to_numpy(float)[:, None], WEEKS_AHEAD, axis=1)
+    weeks = level if weeks_ahead is None else weeks_ahead.copy()
     rows = {key: row for row, key in enumerate(zip(*(forecast[key] for key in KEYS), strict=True))}
     said: list[tuple[Any, ...]] = []
     ordered: Any = overrides.sort_values(["decided_at", "override_id"], kind="stable").to_dict("records")

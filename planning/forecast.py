@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planning.forecasting.accuracy import bias, mase, value_added, wape
-from planning.forecasting.choose import FEWEST, ORIGINS, Chosen, choose, error_spread
+from planning.forecasting.choose import FEWEST, ORIGINS, RARE, Chosen, choose, error_spread
 from planning.forecasting.classes import demand_class
+from planning.forecasting.fitted import Fitted
 from planning.forecasting.quantiles import quantiles
+from planning.forecasting.seasons import AHEAD, Season, seasons
+from planning.forecasting.shapes import choose_shape
 from planning.forecasting.weekly import Weekly, weekly_demand
+from planning.formulas import Numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEYS = ["product_id", "location_id"]
-FORECAST_VERSION = "weekly-1"
+FORECAST_VERSION = "weekly-2"
+SEASON_WEEKS, LEVEL_WEEKS = 156, 104
+"""Weeks of history that seasons are taken from, and levels and errors."""
+REGULAR_WEEKS = 100
+"""Of the last LEVEL_WEEKS so many must be known before trend or season is looked for: two years, a few weeks lost."""
 LEAST_DAYS = 28
 """A product whose first demand is younger counts as this old: one sale yesterday is not one a day."""
 CHUNK = 50_000
@@ -30,11 +38,11 @@ def demand_forecast(
     horizon_days: Any,
     as_of: date,
     without_stock: "pd.DataFrame | None" = None,
-) -> "pd.DataFrame":
-    """Expected demand a day and its spreads, per product and location.
+) -> "tuple[pd.DataFrame, Numbers]":
+    """Expected demand a day and its spreads, per product and location, and by week.
 
     Args:
-        items: product_id, location_id, demand_window_days.
+        items: product_id, location_id, demand_window_days, optional category (its products share a season).
         history: product_id, location_id, demand_on, quantity, returned_qty, optional customer_qty (stock units); days
             without demand absent.
         horizon_days: per item, lead time plus review: the span over which the forecast's error is measured.
@@ -43,63 +51,94 @@ def demand_forecast(
 
     Returns:
         One row per item: product_id, location_id, forecast_version, method, demand_class, mean_daily_demand (net of
-        returns, never below zero), independent_share (of demand by customers, not by production), demand_std_daily
-        (sample; NaN below two days), error_std (units, of the error over the horizon; NaN where too little is known),
-        week_qty_p50 to p99 (units a week), wape, bias, mase (one week ahead), value_added (points against naive),
-        error_weeks (weeks compared), history_days, demand_days.
+        returns, never below zero; of trend and season the mean of lead time and review), independent_share (of demand
+        by customers, not by production), demand_std_daily (sample; NaN below two days), error_std (units, of the error
+        over the horizon; NaN where too little is known), week_qty_p50 to p99 (units a week), wape, bias, mase (one week
+        ahead), value_added (points against naive), error_weeks (weeks compared), history_days, demand_days.
+        And n x AHEAD weeks from tomorrow on, units a week.
     """
     import pandas as pd
 
     means = _window_means(items, history, as_of)
-    weekly = weekly_demand(history, as_of, without_stock=without_stock)
+    weekly = weekly_demand(history, as_of, SEASON_WEEKS, without_stock)
     horizons = items[KEYS].assign(horizon_weeks=np.ceil(np.fmax(np.asarray(horizon_days, float), 1) / 7))
     known = weekly.keys[KEYS].merge(horizons, on=KEYS, how="left")
-    parts = [_chosen(part, weeks) for part, weeks in _chunks(weekly, known["horizon_weeks"].fillna(1).to_numpy())]
+    shared = _seasons(weekly, items)
+    parts = [
+        _chosen(Weekly(weekly.keys.iloc[part], weekly.units[part]), known["horizon_weeks"].fillna(1).to_numpy()[part],
+                {name: season.part(part) for name, season in shared.items()})
+        for part in _chunks(len(weekly.keys))
+    ]  # fmt: skip
     chosen = pd.concat(parts) if parts else pd.DataFrame(columns=[*KEYS, *_OF_CHOSEN])
     wide = means.merge(chosen, on=KEYS, how="left")
     own = (wide["error_weeks"].astype(float) >= FEWEST).to_numpy()
     exact = np.asarray(horizon_days, float) / (7 * horizons["horizon_weeks"].to_numpy(float))
-    return means.assign(
+    level = np.where(own, _numbers(wide, "level") / 7, means["mean_daily_demand"])
+    weeks = np.where(own[:, None], wide[_WEEKS].to_numpy(float), 7 * level[:, None])
+    table = means.assign(
         forecast_version=FORECAST_VERSION,
         method=np.where(own, wide["method"], "mean of days"),
         demand_class=wide["demand_class"].fillna("none"),
-        mean_daily_demand=np.where(own, _numbers(wide, "level") / 7, means["mean_daily_demand"]),
+        mean_daily_demand=level,
         error_std=np.where(own, _numbers(wide, "error_std") * np.sqrt(exact), np.nan),
         **{name: np.where(own, _numbers(wide, name), np.nan) for name in _MEASURES},
         error_weeks=_numbers(wide, "error_weeks", 0).astype(int),
     )
+    return table, weeks
 
 
 _MEASURES = (*QUANTILES, "wape", "bias", "mase", "value_added")
-_OF_CHOSEN = ("method", "level", "demand_class", "error_std", "error_weeks", *_MEASURES)
+_WEEKS = [f"week_{ahead}" for ahead in range(AHEAD)]
+_OF_CHOSEN = ("method", "level", "demand_class", "error_std", "error_weeks", *_MEASURES, *_WEEKS)
 
 
-def _chunks(weekly: Weekly, horizon_weeks: Any) -> "Iterator[tuple[Weekly, Any]]":
-    for first in range(0, len(weekly.keys), CHUNK):
-        part = slice(first, first + CHUNK)
-        yield Weekly(weekly.keys.iloc[part], weekly.units[part]), horizon_weeks[part]
+def _chunks(count: int) -> "Iterator[slice]":
+    for first in range(0, count, CHUNK):
+        yield slice(first, first + CHUNK)
 
 
-def _chosen(weekly: Weekly, horizon_weeks: Any) -> "pd.DataFrame":
-    """Model, spreads and past accuracy of each series."""
-    units = weekly.units
-    chosen, named = choose(units), demand_class(units)
+def _regular(units: Numbers) -> Any:
+    """Whether a series has two years and sells steadily: only those can show a trend or a season."""
+    recent = units[:, -LEVEL_WEEKS:]
+    steady = np.isin(demand_class(recent), ["smooth", "erratic"])
+    return steady & ((~np.isnan(recent)).sum(axis=1) >= REGULAR_WEEKS)
+
+
+def _seasons(weekly: Weekly, items: "pd.DataFrame") -> dict[str, Season]:
+    """Seasons of all series together, as a category's products are not in one chunk."""
+    groups = items[KEYS].assign(category=items["category"].fillna("") if "category" in items else "")
+    named = weekly.keys[KEYS].merge(groups, on=KEYS, how="left")["category"].fillna("")
+    return seasons(weekly.units, named, _regular(weekly.units))
+
+
+def _chosen(weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season]) -> "pd.DataFrame":
+    """Model, weeks ahead, spreads and past accuracy of each series."""
+    units, regular = weekly.units[:, -LEVEL_WEEKS:], _regular(weekly.units)
+    recent = {name: season.since(SEASON_WEEKS - LEVEL_WEEKS) for name, season in shared.items()}
+    chosen, named = choose_shape(units, choose(units), regular, recent), demand_class(units)
     said = quantiles(
-        chosen.level, error_spread(units, chosen.fitted, 1), np.isin(named, ["intermittent", "lumpy"]),
-        tuple(QUANTILES.values()),
-    )  # fmt: skip
+        chosen.level, error_spread(units, chosen.fitted, 1), np.isin(named, RARE), tuple(QUANTILES.values())
+    )
+    path = chosen.fitted.path(AHEAD)
     return weekly.keys[KEYS].assign(
         method=chosen.method,
-        level=chosen.level,
+        level=_mean_ahead(path, horizon_weeks),
         demand_class=named,
         error_std=_horizon_errors(units, chosen.fitted, horizon_weeks),
         error_weeks=chosen.origins,
         **dict(zip(QUANTILES, said.T, strict=True)),
         **_accuracy(units, chosen),
+        **dict(zip(_WEEKS, path.T, strict=True)),
     )
 
 
-def _horizon_errors(units: Any, fitted: Any, weeks: Any) -> Any:
+def _mean_ahead(path: Numbers, weeks: Any) -> Numbers:
+    """Mean of the first `weeks` of each path, as many as it has."""
+    count = np.clip(np.asarray(weeks, float), 1, path.shape[1]).astype(np.int64)
+    return np.asarray(np.cumsum(path, axis=1)[np.arange(len(path)), count - 1] / count)
+
+
+def _horizon_errors(units: Any, fitted: Fitted, weeks: Any) -> Any:
     """Spread of the error over each series' own number of weeks; a longer span than is known is taken from a shorter.
 
     Errors of weeks are then added as if independent: sqrt(weeks / known weeks).
@@ -108,15 +147,15 @@ def _horizon_errors(units: Any, fitted: Any, weeks: Any) -> Any:
     for span in np.unique(weeks):
         mine = weeks == span
         longest = int(max(1, min(span, units.shape[1] - ORIGINS)))
-        found[mine] = error_spread(units[mine], fitted[mine], longest) * np.sqrt(span / longest)
+        found[mine] = error_spread(units[mine], fitted.rows(mine), longest) * np.sqrt(span / longest)
     missing = np.isnan(found)
-    found[missing] = error_spread(units[missing], fitted[missing], 1) * np.sqrt(weeks[missing])
+    found[missing] = error_spread(units[missing], fitted.rows(missing), 1) * np.sqrt(weeks[missing])
     return found
 
 
 def _accuracy(units: Any, chosen: Chosen) -> dict[str, Any]:
     """One week ahead, over the newest ORIGINS weeks."""
-    actual, said = units[:, -ORIGINS:], chosen.fitted[:, :-1][:, -ORIGINS:]
+    actual, said = units[:, -ORIGINS:], chosen.fitted.sums(1)[:, :-1][:, -ORIGINS:]
     naive = units[:, -ORIGINS - 1 : -1]
     return {
         "wape": wape(actual, said),

@@ -27,10 +27,9 @@ def live_levels(items: "pd.DataFrame", begins_on: date) -> Policy:
     def policy(known: Numbers, day: int) -> Levels:
         on = begins_on + timedelta(days=day - 1)
         history = _as_history(items, known, begins_on)
-        forecast = demand_forecast(items, history, horizon, on)
-        found = stock_levels(
-            items, outlook(forecast, Facts().overrides, on), lead, simulation_of(forecast, history, on)
-        )
+        forecast, weeks = demand_forecast(items, history, horizon, on)
+        expected = outlook(forecast, Facts().overrides, on, weeks)
+        found = stock_levels(items, expected, lead, simulation_of(forecast, history, on))
         return Levels(found["reorder_point"].to_numpy(float), found["order_up_to"].to_numpy(float))
 
     return policy

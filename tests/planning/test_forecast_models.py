@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from planning.forecasting.accuracy import pinball
 from planning.forecasting.choose import FEWEST, choose, cumulative_errors, error_spread
 from planning.forecasting.classes import demand_class
+from planning.forecasting.fitted import Fitted
 from planning.forecasting.models import (
     candidates,
     croston_sba,
@@ -75,7 +76,7 @@ def test_too_little_history_is_its_mean_without_a_spread() -> None:
 
 def test_errors_are_summed_over_the_span() -> None:
     units, said = np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([[np.nan, 1.0, 1.0, 1.0, 1.0]])
-    found = cumulative_errors(units, said, 2)
+    found = cumulative_errors(units, Fitted(said), 2)
     assert np.isnan(found[0, 0]) and found[0, 1:].tolist() == [3.0, 5.0]
 
 

@@ -17,7 +17,7 @@ empty_days as (
         case when opening_qty <= 0 and in_qty = 0 then balance_on else {{ days_later('balance_on', '1') }} end as from_on,
         coalesce({{ days_later('next_on', '-1') }}, {{ as_of() }}) as to_on
     from balances
-    where closing_qty <= 0 and (next_on is null or next_on > {{ dbt.dateadd('day', -728, as_of()) }})
+    where closing_qty <= 0 and (next_on is null or next_on > {{ dbt.dateadd('day', -1092, as_of()) }})
 ),
 
 -- Who orders what is not there waits for it: nothing is lost, so nothing is to be corrected.
