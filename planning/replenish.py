@@ -10,6 +10,7 @@ from planning.adjustments import Outlook, outlook, without_item
 from planning.errors import MissingInput
 from planning.facts import Facts
 from planning.forecast import demand_forecast
+from planning.forecasting.spikes import as_holds, without_spikes
 from planning.forecasting.weekly import days_without_stock
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
@@ -58,7 +59,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     if missing := _NEEDED - set(items.columns):
         raise MissingInput(f"plan_items lacks {sorted(missing)}; build the warehouse with this version of Tandem.")
     items = items.sort_values(KEYS, ignore_index=True)
-    demand = carry_over(history, facts.successors)
+    demand, errors = without_spikes(carry_over(history, facts.successors))
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
     forecast, weeks = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
@@ -67,7 +68,8 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     phased = time_phased_plan(items, expected, levels, facts, as_of)
     needed = requirements(items, forecast, levels, phased["planned_orders"], suppliers=facts.suppliers, as_of=as_of)
     needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
-    held = [part for part in (phased["plan_holds"], without_item(items, facts.overrides)) if len(part)]
+    unplanned = without_item(items, facts.overrides)
+    held = [part for part in (phased["plan_holds"], unplanned, as_holds(errors.merge(items[KEYS]))) if len(part)]
     phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]
     return Plan(expected, levels, needed, phased)
 

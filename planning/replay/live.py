@@ -8,6 +8,7 @@ import numpy as np
 from planning.adjustments import outlook
 from planning.facts import Facts
 from planning.forecast import demand_forecast
+from planning.forecasting.spikes import without_spikes
 from planning.formulas import Numbers
 from planning.replay.run import KEYS, Levels, Policy
 from planning.replenish import lead_times, simulation_of, stock_levels
@@ -26,7 +27,7 @@ def live_levels(items: "pd.DataFrame", begins_on: date) -> Policy:
 
     def policy(known: Numbers, day: int) -> Levels:
         on = begins_on + timedelta(days=day - 1)
-        history = _as_history(items, known, begins_on)
+        history, _ = without_spikes(_as_history(items, known, begins_on))
         forecast, weeks = demand_forecast(items, history, horizon, on)
         expected = outlook(forecast, Facts().overrides, on, weeks)
         found = stock_levels(items, expected, lead, simulation_of(forecast, history, on))
