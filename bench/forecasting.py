@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from bench.simulated_cost import FILL_RATES, SERVICE, curve, stock_at
 from planning.forecasting.accuracy import bias, pinball, wape
 from planning.forecasting.choose import choose, error_spread
 from planning.forecasting.classes import demand_class
 from planning.forecasting.models import croston_sba, exponential_smoothing, tsb
 from planning.forecasting.quantiles import SHARES, quantiles
+from planning.forecasting.seasons import seasons
+from planning.forecasting.shapes import choose_shape
 
 WEEKS, AHEAD = 104, 26
 CHUNK = 50_000
@@ -52,61 +55,109 @@ def online_retail(folder: Path) -> Any:
     return units[(units > 0).mean(axis=1) >= 0.1]
 
 
+def generated(shape: str) -> Any:
+    """300 x 182 weeks of Poisson demand, half of it rare, with a season, a trend or neither."""
+    made, at = np.random.default_rng(31), np.arange(182)
+    bend = {"season": 1 + 0.6 * np.cos(2 * np.pi * at / 52), "trend": 1 + at / 104}.get(shape, np.ones(182))
+    return made.poisson(made.gamma(0.7, 15, (300, 1)) * bend).astype(float)
+
+
 def losses(series: Any, season: int, origins: int, with_ets: bool) -> list[str]:
-    """A line a method: mean pinball loss at each share, WAPE and bias, one step ahead at the last `origins`."""
+    """A line a method: mean pinball loss at each share, WAPE, bias, and stock at each fill rate, one step ahead."""
     found: dict[str, list[Any]] = {}
     after = series[:, -origins:]
     for origin in range(series.shape[1] - origins, series.shape[1]):
-        for name, (level, said) in _methods(series[:, :origin], season, with_ets).items():
-            found.setdefault(name, []).append((level, said))
-    lines = []
-    for name, steps in found.items():
-        level, said = np.stack([one[0] for one in steps], 1), np.stack([one[1] for one in steps], 1)
-        loss = [float(np.nanmean(pinball(after, said[:, :, k], q))) for k, q in enumerate(SHARES)]
-        all_actual, all_level = after.ravel(), np.nan_to_num(level).ravel()
-        figures = [f"{one:.4f}" for one in loss] + [
-            f"{wape(all_actual, all_level):.4f}",
-            f"{bias(all_actual, all_level):+.4f}",
-        ]
-        lines.append(f"| {name} | {np.mean(loss):.4f} | {' | '.join(figures)} |")
-    return lines
+        for name, made in _methods(series[:, :origin], season, with_ets).items():
+            found.setdefault(name, []).append(made)
+    return [_line(name, after, steps) for name, steps in found.items()]
+
+
+def _line(name: str, after: Any, steps: list[Any]) -> str:
+    level, said = np.stack([one[0] for one in steps], 1), np.nan_to_num(np.stack([one[1] for one in steps], 1))
+    loss = [float(np.nanmean(pinball(after, said[:, :, QUANTILES.index(q)], q))) for q in SHARES]
+    actual, mean = after.ravel(), np.nan_to_num(level).ravel()
+    stock = stock_at(curve(after, said[:, :, [QUANTILES.index(q) for q in SERVICE]]))
+    figures = [*(f"{one:.4f}" for one in loss), f"{wape(actual, mean):.4f}", f"{bias(actual, mean):+.4f}"]
+    return f"| {name} | {np.mean(loss):.4f} | {' | '.join([*figures, *(f'{one:.3f}' for one in stock)])} |"
+
+
+QUANTILES = tuple(sorted({*SHARES, *SERVICE}))
 
 
 def _methods(known: Any, season: int, with_ets: bool) -> dict[str, tuple[Any, Any]]:
-    chosen = choose(known)
     rare = np.isin(demand_class(known), ["intermittent", "lumpy"])
-    made = {"ours": (chosen.level, quantiles(chosen.level, error_spread(known, chosen.fitted, 1), rare))}
+    chosen = _chosen(known, season, ~rare)
+    spread = error_spread(_recent(known, season), chosen.fitted, 1)
+    made = {"ours": (chosen.level, quantiles(chosen.level, spread, rare, QUANTILES))}
     plain = {"SES": exponential_smoothing(known, 0.1), "Croston-SBA": croston_sba(known), "TSB": tsb(known)}
     smooth = np.zeros(len(known), bool)
     for name, fitted in plain.items():
         spread = np.nanstd((known - fitted[:, :-1])[:, 1:], axis=1)
-        made[name] = (fitted[:, -1], quantiles(fitted[:, -1], spread, smooth))
+        made[name] = (fitted[:, -1], quantiles(fitted[:, -1], spread, smooth, QUANTILES))
     ago = known[:, -season]
-    made["seasonal naive"] = (ago, quantiles(ago, np.nanstd(known[:, season:] - known[:, :-season], axis=1), smooth))
+    spread = np.nanstd(known[:, season:] - known[:, :-season], axis=1)
+    made["seasonal naive"] = (ago, quantiles(ago, spread, smooth, QUANTILES))
     if with_ets:
         made["AutoETS"] = _auto_ets(known, season)
     return made
 
 
+def _chosen(known: Any, season: int, steady: Any) -> Any:
+    """As the plan chooses: weeks of three years for the season, of two for the level."""
+    regular = steady & (known.shape[1] >= 2 * season)
+    made = seasons(known[:, -3 * season :], np.zeros(len(known), int), regular, season)
+    recent = _recent(known, season)
+    cut = known[:, -3 * season :].shape[1] - recent.shape[1]
+    return choose_shape(recent, choose(recent), regular & (cut >= 0), _cut(made, cut), season)
+
+
+def _recent(known: Any, season: int) -> Any:
+    return known[:, -max(2 * season, WEEKS) :]
+
+
+def _cut(made: Any, first: int) -> Any:
+    return {name: season.since(first) for name, season in made.items()} if first >= 0 else {}
+
+
 def _auto_ets(known: Any, season: int) -> tuple[Any, Any]:
+    """Seasons up to 24 only: that is where statsforecast's ETS ends."""
     from statsforecast.models import AutoETS
 
+    model = AutoETS(season_length=season if season <= 24 else 1)
+    upper = sorted({round(200 * q - 100) for q in QUANTILES if q > 0.5})
     levels, said = [], []
     for row in known:
-        found = AutoETS(season_length=season).forecast(y=row, h=1, level=[80, 90, 98])
+        found = model.forecast(y=row, h=1, level=upper)
         levels.append(found["mean"][0])
-        said.append([found["mean"][0], *(found[f"hi-{level}"][0] for level in (80, 90, 98))])
+        said.append([found["mean"][0], *(found[f"hi-{level}"][0] for level in upper)])
     return np.maximum(levels, 0), np.maximum.accumulate(np.maximum(said, 0), axis=1)
 
 
-HEAD = "| method | pinball | 0.5 | 0.9 | 0.95 | 0.99 | WAPE | bias |\n|---|---|---|---|---|---|---|---|"
+HEAD = (
+    "| method | pinball | 0.5 | 0.9 | 0.95 | 0.99 | WAPE | bias | "
+    + " | ".join(f"stock at fill {one:.0%}" for one in FILL_RATES)
+    + " |\n|"
+    + "---|" * (8 + len(FILL_RATES))
+)
+
+
+def _tables(shared: Path) -> None:
+    parts, shop = car_parts(shared), online_retail(shared)
+    sample = np.random.default_rng(1).permutation(len(parts))[:ETS_SAMPLE]
+    for title, series, season, with_ets in (
+        ("Car parts, the last 12 months one by one", parts, 12, False),
+        (f"Car parts, {ETS_SAMPLE} of them by lot, with AutoETS", parts[sample], 12, True),
+        ("Online Retail II, the last 12 weeks one by one", shop, 52, False),
+        *((f"Generated, {shape}", generated(shape), 52, False) for shape in ("season", "trend", "level")),
+    ):
+        print(f"\n{title}, {len(series)} series\n", HEAD, *losses(series, season, 12, with_ets), sep="\n", flush=True)
+
+
+ETS_SAMPLE = 250
+"""AutoETS takes a tenth of a second a series and origin."""
 
 if __name__ == "__main__":
     if sys.argv[1].isdigit():
         print(json.dumps(timed(int(sys.argv[1]))))
     else:
-        shared = Path(sys.argv[1])
-        print("Car parts, month by month, the last 12", HEAD, *losses(car_parts(shared), 12, 12, False), sep="\n")
-        print("\nCar parts, the last month, with AutoETS", HEAD, *losses(car_parts(shared), 12, 1, True), sep="\n")
-        print("\nOnline Retail II, week by week, the last 12", HEAD, sep="\n")
-        print(*losses(online_retail(shared), 52, 12, False), sep="\n")
+        _tables(Path(sys.argv[1]))
