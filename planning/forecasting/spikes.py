@@ -95,8 +95,11 @@ def _candidates(size: Numbers, last: Any, counts: Any) -> list[tuple[int, int]]:
 
 
 def _hampel(size: Numbers) -> tuple[float, float]:
-    """Median, and the size above which one is far from it: by the median deviation of logarithms."""
-    logs = np.log(size)
+    """Median, and the size above which one is far from it: by the median deviation of logarithms.
+
+    The deviation is at least a unit's: where a customer usually takes one piece, the shop that takes a dozen is none.
+    """
+    logs, usual = np.log(size), float(np.median(size))
     middle = float(np.median(logs))
-    spread = MAD_TO_STD * float(np.median(np.abs(logs - middle)))
-    return float(np.median(size)), float(np.exp(middle + SPREADS * spread))
+    spread = max(MAD_TO_STD * float(np.median(np.abs(logs - middle))), float(np.log1p(1 / usual)))
+    return usual, float(np.exp(middle + SPREADS * spread))

@@ -37,8 +37,9 @@ def test_an_error_is_found_and_two_do_not_hide_each_other() -> None:
         USUAL[:150] + [1_000.0] * 50,
         [10.0, 12.0, 10_000.0],
         np.exp(MADE.normal(2, 1.2, 200)).tolist(),
+        [1.0] * 12 + [12.0],
     ],
-    ids=["usual", "promotion", "two days that confirm each other", "step", "too few days", "lumps"],
+    ids=["usual", "promotion", "two days that confirm each other", "step", "too few days", "lumps", "one dozen"],
 )
 def test_what_happened_is_no_error(sizes: list[float]) -> None:
     assert found(sizes) == []
