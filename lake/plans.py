@@ -49,6 +49,13 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
         "before_qty": "double",
         "after_qty": "double",
     },
+    "forecast_weeks": {
+        "plan_version": "varchar",
+        "product_id": "varchar",
+        "location_id": "varchar",
+        "week_from_on": "date",
+        "forecast_qty": "double",
+    },
     "levels": {
         "plan_version": "varchar",
         "product_id": "varchar",

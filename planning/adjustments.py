@@ -54,6 +54,21 @@ def outlook(
     return Outlook(forecast, weeks, pd.DataFrame(said, columns=columns))
 
 
+def uneven_weeks(expected: Outlook, as_of: date) -> "pd.DataFrame":
+    """The weeks ahead where they are not seven days of the mean: product_id, location_id, week_from_on, forecast_qty.
+
+    All weeks of an item with a season, a trend or an override; an item without any is expected to sell the mean.
+    """
+    import pandas as pd
+
+    even = 7 * expected.forecast["mean_daily_demand"].to_numpy(float)[:, None]
+    rows = np.flatnonzero(~np.isclose(expected.weeks, even, rtol=1e-9, atol=1e-9).all(axis=1))
+    begins = pd.Timestamp(as_of) + pd.to_timedelta(1 + 7 * np.arange(expected.weeks.shape[1]), "D")
+    return expected.forecast[KEYS].iloc[rows.repeat(len(begins))].assign(
+        week_from_on=np.tile(begins.date, len(rows)), forecast_qty=expected.weeks[rows].ravel()
+    )
+
+
 def without_item(items: "pd.DataFrame", overrides: "pd.DataFrame") -> "pd.DataFrame":
     """Overrides of what is not planned, as rows of `plan_holds`: part, part_key, product_id, location_id, reason."""
     planned = items[KEYS].assign(is_planned=True)

@@ -15,6 +15,7 @@ from planning.forecasting.seasons import AHEAD, Season, seasons
 from planning.forecasting.shapes import choose_shape
 from planning.forecasting.weekly import Weekly, weekly_demand
 from planning.formulas import Numbers
+from planning.policy.levels import demand_over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,13 +74,13 @@ def demand_forecast(
     wide = means.merge(chosen, on=KEYS, how="left")
     own = (wide["error_weeks"].astype(float) >= FEWEST).to_numpy()
     exact = np.asarray(horizon_days, float) / (7 * horizons["horizon_weeks"].to_numpy(float))
-    level = np.where(own, _numbers(wide, "level") / 7, means["mean_daily_demand"])
-    weeks = np.where(own[:, None], wide[_WEEKS].to_numpy(float), 7 * level[:, None])
+    weeks = np.where(own[:, None], wide[_WEEKS].to_numpy(float), 7 * means[["mean_daily_demand"]].to_numpy(float))
+    covered = np.fmin(np.fmax(np.asarray(horizon_days, float), 1), 7 * AHEAD)
     table = means.assign(
         forecast_version=FORECAST_VERSION,
         method=np.where(own, wide["method"], "mean of days"),
         demand_class=wide["demand_class"].fillna("none"),
-        mean_daily_demand=level,
+        mean_daily_demand=demand_over(covered, 0, weeks) / covered,
         error_std=np.where(own, _numbers(wide, "error_std") * np.sqrt(exact), np.nan),
         **{name: np.where(own, _numbers(wide, name), np.nan) for name in _MEASURES},
         error_weeks=_numbers(wide, "error_weeks", 0).astype(int),
@@ -89,7 +90,7 @@ def demand_forecast(
 
 _MEASURES = (*QUANTILES, "wape", "bias", "mase", "value_added")
 _WEEKS = [f"week_{ahead}" for ahead in range(AHEAD)]
-_OF_CHOSEN = ("method", "level", "demand_class", "error_std", "error_weeks", *_MEASURES, *_WEEKS)
+_OF_CHOSEN = ("method", "demand_class", "error_std", "error_weeks", *_MEASURES, *_WEEKS)
 
 
 def _chunks(count: int) -> "Iterator[slice]":
@@ -122,7 +123,6 @@ def _chosen(weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season]) -> "p
     path = chosen.fitted.path(AHEAD)
     return weekly.keys[KEYS].assign(
         method=chosen.method,
-        level=_mean_ahead(path, horizon_weeks),
         demand_class=named,
         error_std=_horizon_errors(units, chosen.fitted, horizon_weeks),
         error_weeks=chosen.origins,
@@ -130,12 +130,6 @@ def _chosen(weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season]) -> "p
         **_accuracy(units, chosen),
         **dict(zip(_WEEKS, path.T, strict=True)),
     )
-
-
-def _mean_ahead(path: Numbers, weeks: Any) -> Numbers:
-    """Mean of the first `weeks` of each path, as many as it has."""
-    count = np.clip(np.asarray(weeks, float), 1, path.shape[1]).astype(np.int64)
-    return np.asarray(np.cumsum(path, axis=1)[np.arange(len(path)), count - 1] / count)
 
 
 def _horizon_errors(units: Any, fitted: Fitted, weeks: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planning.adjustments import Outlook, outlook, without_item
+from planning.adjustments import Outlook, outlook, uneven_weeks, without_item
 from planning.errors import MissingInput
 from planning.facts import Facts
 from planning.forecast import demand_forecast
@@ -33,6 +33,7 @@ class Plan:
     (columns: docs/contracts.md, `raw_planning`)."""
 
     expected: Outlook
+    forecast_weeks: "pd.DataFrame"
     levels: "pd.DataFrame"
     requirements: "pd.DataFrame"
     time_phased: "dict[str, pd.DataFrame]"
@@ -40,7 +41,7 @@ class Plan:
     def tables(self) -> dict[str, "pd.DataFrame"]:
         """All frames by table name."""
         forecast = {"forecast": self.expected.forecast, "forecast_overrides": self.expected.changes}
-        return {**forecast, "levels": self.levels, "requirements": self.requirements, **self.time_phased}
+        return {**forecast, "forecast_weeks": self.forecast_weeks, "levels": self.levels, "requirements": self.requirements, **self.time_phased}
 
 
 def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_of: date) -> Plan:
@@ -71,7 +72,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     unplanned = without_item(items, facts.overrides)
     held = [part for part in (phased["plan_holds"], unplanned, as_holds(errors.merge(items[KEYS]))) if len(part)]
     phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]
-    return Plan(expected, levels, needed, phased)
+    return Plan(expected, uneven_weeks(expected, as_of), levels, needed, phased)
 
 
 _NEEDED = {

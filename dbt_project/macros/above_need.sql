@@ -2,5 +2,5 @@
    Usage: {{ above_need('items') }} as excess_qty, over rows of fct_watched_items #}
 {% macro above_need(alias) %}
     {{ quantity(alias ~ '.available_qty - ' ~ alias ~ '.backorder_qty - greatest('
-        ~ alias ~ '.order_up_to, coalesce(' ~ alias ~ '.mean_daily_demand, 0) * ' ~ alias ~ '.excess_horizon_days)') }}
+        ~ alias ~ '.order_up_to, coalesce(' ~ alias ~ '.excess_horizon_demand, 0))') }}
 {% endmacro %}

@@ -25,16 +25,7 @@ movements as (
 ),
 
 forecast as (
-    select product_id, sum(mean_daily_demand) as mean_daily_demand
-    from {{ ref("stg_planning__forecast") }}
-    group by product_id
-),
-
-weeks_ahead as (
-    select cast(date_week as date) as week_start_on
-    from (
-        {{ dbt.date_spine("week", week_of(as_of()), dbt.dateadd('week', var('weeks_ahead'), week_of(as_of()))) }}
-    ) as weeks
+    select * from {{ ref("int_linked__forecast_weeks") }}
 ),
 
 -- What happened in a week, and what is due in it; what is overdue is due now.
@@ -71,10 +62,8 @@ events as (
     select product_id, moved_on, 'moved', quantity, cast(null as decimal(18, 6))
     from movements
     union all
-    select forecast.product_id, weeks_ahead.week_start_on, 'forecast',
-        {{ quantity('forecast.mean_daily_demand * 7') }}, cast(null as decimal(18, 6))
+    select product_id, week_start_on, 'forecast', forecast_qty, cast(null as decimal(18, 6))
     from forecast
-    cross join weeks_ahead
 ),
 
 dated as (

@@ -68,6 +68,7 @@ select
     levels.order_up_to,
     cover.mean_daily_demand,
     cover.days_of_cover,
+    cover.excess_horizon_demand,
     cover.stockout_on,
     cover.supply_on,
     cast(policies.excess_horizon_days as {{ type_double() }}) as excess_horizon_days,
