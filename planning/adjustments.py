@@ -64,8 +64,10 @@ def uneven_weeks(expected: Outlook, as_of: date) -> "pd.DataFrame":
     even = 7 * expected.forecast["mean_daily_demand"].to_numpy(float)[:, None]
     rows = np.flatnonzero(~np.isclose(expected.weeks, even, rtol=1e-9, atol=1e-9).all(axis=1))
     begins = pd.Timestamp(as_of) + pd.to_timedelta(1 + 7 * np.arange(expected.weeks.shape[1]), "D")
-    return expected.forecast[KEYS].iloc[rows.repeat(len(begins))].assign(
-        week_from_on=np.tile(begins.date, len(rows)), forecast_qty=expected.weeks[rows].ravel()
+    return (
+        expected.forecast[KEYS]
+        .iloc[rows.repeat(len(begins))]
+        .assign(week_from_on=np.tile(begins.date, len(rows)), forecast_qty=expected.weeks[rows].ravel())
     )
 
 

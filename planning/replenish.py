@@ -40,8 +40,14 @@ class Plan:
 
     def tables(self) -> dict[str, "pd.DataFrame"]:
         """All frames by table name."""
-        forecast = {"forecast": self.expected.forecast, "forecast_overrides": self.expected.changes}
-        return {**forecast, "forecast_weeks": self.forecast_weeks, "levels": self.levels, "requirements": self.requirements, **self.time_phased}
+        return {
+            "forecast": self.expected.forecast,
+            "forecast_weeks": self.forecast_weeks,
+            "forecast_overrides": self.expected.changes,
+            "levels": self.levels,
+            "requirements": self.requirements,
+            **self.time_phased,
+        }
 
 
 def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_of: date) -> Plan:

@@ -56,7 +56,7 @@ def as_holds(errors: "pd.DataFrame") -> "pd.DataFrame":
     days = pd.to_datetime(errors["demand_on"]).dt.strftime("%Y-%m-%d")
     reasons = [
         f"On {day} {size:,.10g} were asked for, the usual is {usual:,.10g}: taken for an entry error, the forecast "
-        "counts the usual. Correct the order at its source; if it is right and will come again, add a forecast override."
+        "counts the usual. Correct the order at its source; if it is right and comes again, add a forecast override."
         for day, size, usual in zip(days, errors["quantity"], errors["usual_qty"], strict=True)
     ]
     return errors[KEYS].assign(part="demand", part_key=days, reason=reasons)[["part", "part_key", *KEYS, "reason"]]

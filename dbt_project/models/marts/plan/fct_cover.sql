@@ -61,7 +61,7 @@ walked as (
         stock.product_id,
         stock.location_id,
         {{ days_through("stock.available_qty") }} as available_days,
-        {{ days_through("stock.available_qty + stock.arriving_qty") }} as days_with_receipts,
+        {{ days_through("stock.available_qty + stock.arriving_qty") }} as longer_days,
         {{ days_through("stock.free_qty") }} as free_days,
         {{ demand_through("stock.excess_horizon_days") }} as excess_horizon_demand
     from joined as stock
@@ -73,7 +73,7 @@ covered as (
     select
         joined.*,
         case when walked.product_id is null then {{ ratio('available_qty', 'mean_daily_demand') }} else available_days end as days_of_cover,
-        case when walked.product_id is null then {{ ratio('available_qty + arriving_qty', 'mean_daily_demand') }} else days_with_receipts end
+        case when walked.product_id is null then {{ ratio('available_qty + arriving_qty', 'mean_daily_demand') }} else longer_days end
             as days_of_cover_with_receipts,
         case when walked.product_id is null then {{ ratio('free_qty', 'mean_daily_demand') }} else free_days end as free_days,
         case when walked.product_id is null then mean_daily_demand * excess_horizon_days else excess_horizon_demand end
