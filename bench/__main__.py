@@ -26,6 +26,7 @@ SCENARIOS = {
     "planning": scenarios.planning,
     "policy": scenarios.policy,
     "reconciling": scenarios.reconciling,
+    "chat": scenarios.chat,
 }
 
 

@@ -33,13 +33,13 @@ def _seconds(store: Store, hour: int, count: int, quantity: int) -> float:
         run_id=f"run-{hour}", evaluated_for=date(2026, 10, 31), known_at=known_at, plan_version="1",
         policy_version="1", is_complete=True, stale_sources="", decisions_known_at=known_at,
     )  # fmt: skip
-    rows = [_need(number, Decimal(quantity)) for number in range(count)]
+    rows = [need(number, Decimal(quantity)) for number in range(count)]
     began = time.monotonic()
     reconcile(store, evaluated, {"requisition": rows}, RULES, known_at)
     return time.monotonic() - began
 
 
-def _need(number: int, quantity: Decimal) -> dict[str, Any]:
+def need(number: int, quantity: Decimal = Decimal(60)) -> dict[str, Any]:
     """A row of `cnd_requisition`."""
     return {
         "candidate_key": f"requisition|P{number}|L1", "kind": "requisition", "product_id": f"P{number}",

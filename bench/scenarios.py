@@ -151,6 +151,15 @@ def reconciling(folder: Path, products: int) -> Iterator[Row]:
         yield Row(f"{count:,} requisitions", made, steps)
 
 
+def chat(folder: Path, products: int) -> Iterator[Row]:
+    """200 requisitions told to the Slack double and approved there, one after the other."""
+    folder.mkdir()
+    made = measure([*PYTHON, "bench.chat", "200", str(folder)], folder, {"PYTHONPATH": str(PROJECT)})
+    took = json.loads(made.output).items()
+    steps = ", ".join(f"{name} p50 {one['p50']:.0f} ms, p95 {one['p95']:.0f} ms" for name, one in took)
+    yield Row("200 requisitions told and approved in chat", made, steps)
+
+
 def order_lines(folder: Path, products: int) -> Iterator[Row]:
     """100,000 products, and 1 and 10 million order lines: does a build after 1,000 new lines cost what is new?"""
     for lines in (1_000_000, 10_000_000):
