@@ -31,7 +31,8 @@ def needed(stock: dict[str, float], facts: Facts) -> pd.DataFrame:
 
 
 def least(amount: float) -> pd.DataFrame:
-    return pd.DataFrame({"supplier_id": ["s1"], "supplier_name": ["Acme"], "min_order_amount": [amount]})
+    days = dict.fromkeys(("open_weekdays", "order_weekdays", "closed_days"))
+    return pd.DataFrame({"supplier_id": ["s1"], "supplier_name": ["Acme"], "min_order_amount": [amount], **days})
 
 
 def test_without_limits_everything_leaves() -> None:
