@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from operations.candidates import Row
+from operations.routing import RuleSet
 from operations.rules import Evaluation, Rules
 from operations.tables import alert, alert_event, arithmetic, requisition, requisition_event, requisition_line
 
@@ -24,6 +25,7 @@ class Context:
         now: aware UTC.
         previous_known_at: `known_at` of the evaluation before this one.
         numbers: the next requisition numbers.
+        approval: the approval rules in force.
     """
 
     evaluation: Evaluation
@@ -31,6 +33,7 @@ class Context:
     now: datetime
     previous_known_at: datetime | None
     numbers: Iterator[str]
+    approval: RuleSet
 
     def may_close(self, sources: str | None) -> bool:
         """Whether a missing candidate means that the cause is gone: complete, and its sources (or all) are fresh."""

@@ -1,7 +1,7 @@
 """Another quantity than the plan's: who may, which ones, and what the next plan leaves of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +10,12 @@ from sqlalchemy import Connection, insert, update
 from operations.candidates import Row, is_swing
 from operations.errors import BadQuantity, ChangedSinceSeen, IllegalTransition, NotAllowedToDecide, OperationsError
 from operations.reads import find, newest_inputs
-from operations.rights import check_right, note_attempt
+from operations.rights import check_right, note_attempt, unable
+from operations.rule_versions import live_rules
 from operations.store import Store
 from operations.tables import requisition, requisition_event, requisition_line
 from operations.values import as_decimal, said
-from tandem.settings import Approver
+from tandem.approval_settings import Approver
 
 _SCALED = ("purchase_quantity", "amount", "base_amount")
 _PLACES = Decimal("0.000001")
@@ -32,10 +33,12 @@ def change_quantity(  # noqa: PLR0917 as `approve`
     now: datetime,
     *,
     expected_revision: int | None = None,
+    on: date | None = None,
 ) -> str:
     """Gives a pending requisition another quantity (stock units), its amounts with it; a sentence says what was done.
 
-    The plan's inputs stay as they are. The quantity holds until the plan asks for a clearly other one.
+    The plan's inputs stay as they are. The quantity holds until the plan asks for a clearly other one. Where rules ask,
+    they ask again from the first step; held where the editor is the only one whom they ask. `on` as of `approve`.
 
     Raises:
         NotAllowedToDecide: not an approver, or the old or new amount is above the limit; it is in the audit table.
@@ -46,20 +49,21 @@ def change_quantity(  # noqa: PLR0917 as `approve`
     with store.begin() as session:
         found = find(session, number, for_update=True)
         try:
-            check_right(found, by, approvers)
+            day = on or now.date()
+            check_right(found, by, approvers, day)
             _check(found, expected_revision)
             planned = newest_inputs(session, number)
             values = _values(planned, quantity)
-            check_right({**found, "base_amount": values["base_amount"]}, by, approvers)
-            _write(session, found, values, as_decimal(planned["quantity"]), by=by, reason=reason, now=now)
+            check_right({**found, "base_amount": values["base_amount"]}, by, approvers, day)
+            planned_quantity = as_decimal(planned["quantity"])
+            hold = _write(session, found, values, planned_quantity, approvers, by=by, reason=reason, now=now)
         except (NotAllowedToDecide, BadQuantity, IllegalTransition, ChangedSinceSeen) as error:
             refusal = error
         note_attempt(session, "requisition quantity", found, refusal, by=by, reason=reason, now=now)
     if refusal is not None:
         raise refusal
-    return (
-        f"{number} is now for {said(quantity)} {found['uom'] or ''}".rstrip() + f", changed by {by}. Reason: {reason}"
-    )
+    done = f"{number} is now for {said(quantity)} {found['uom'] or ''}".rstrip()
+    return f"{done}, changed by {by}. Reason: {reason}" + (f" It is held: {hold}" if hold else "")
 
 
 def check_quantity(planned: Mapping[str, Any], quantity: Decimal) -> None:
@@ -114,15 +118,20 @@ def _write(
     found: Row,
     values: Row,
     planned_quantity: Decimal | None,
+    approvers: Sequence[Approver],
     *,
     by: str,
     reason: str,
     now: datetime,
-) -> None:
-    """Compare and set, with the event. Approvers see a new revision."""
+) -> str | None:
+    """Compare and set, with the event. Approvers see a new revision; gives the reason to hold it, if there is one."""
     number, quantity, revision = found["number"], values["quantity"], found["revision"]
+    edited = {**found, "base_amount": values["base_amount"], "edited_by": by}
+    route = live_rules(session).route(edited, now)
+    hold = unable({**edited, "route": route}, approvers)
     head = {"base_amount": values["base_amount"], "revision": revision + 1, "updated_at": now, "updated_by": by}
     head |= {"edited_by": by, "planned_quantity": planned_quantity, "announced_quantity": quantity}
+    head |= {"state": "held" if hold else "pending", "hold_reason": hold, "route": None if hold else route}
     seen = (requisition.c.number == number, requisition.c.state == "pending", requisition.c.revision == revision)
     changed = session.execute(update(requisition).where(*seen).values(head))
     if changed.rowcount != 1:
@@ -131,5 +140,6 @@ def _write(
     session.execute(update(requisition_line).where(*own).values(values))
     event = {"requisition_number": number, "happened_at": now, "actor": by, "why": reason}
     changes = {name: [found[name], value] for name, value in values.items() if found[name] != value}
-    states = {"from_state": "pending", "to_state": "pending"}
+    states = {"from_state": "pending", "to_state": head["state"]}
     session.execute(insert(requisition_event).values(**event, **states, changes=changes))
+    return hold

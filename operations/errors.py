@@ -15,6 +15,7 @@ OperationsError
 +-- UnknownRecord        no such proposal or record, or it is decided already
 +-- UnknownPerson        nobody of that name, or several
 +-- MergeInUse           requisitions rest on a merge that was to be undone
++-- UnknownRules         there is no such version of the approval rules
 +-- BadTable             a policy or alias file has wrong rows; names file, row and reason
 """
 
@@ -79,6 +80,10 @@ class MergeInUse(OperationsError):
 
 class BadTable(OperationsError):
     """A file of policies or aliases is wrong, one line a mistake."""
+
+
+class UnknownRules(OperationsError):
+    """No version of the approval rules is called so; nothing was changed."""
 
 
 class NotADeadLetter(OperationsError):

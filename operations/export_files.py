@@ -122,7 +122,7 @@ def _parse(
     rows: list[Parsed] = []
     mistakes: list[str] = []
     first: dict[Any, tuple[int, Parsed]] = {}
-    for number, line in _lines(file, header):
+    for number, line in read_lines(file, header):
         try:
             row = parse(line)
         except ValueError as error:
@@ -143,7 +143,8 @@ def _twice(number: int, earlier: Any, row: Any) -> str:
     return f"contradicts row {number}, which says something else about the same. Keep one of them."
 
 
-def _lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
+def read_lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
+    """Row number and cells of each row of a CSV or XLSX file. Raises BadTable: no such file, or another header."""
     if file.suffix.lower() == ".xlsx":
         return _sheet_lines(file, header)
     try:
@@ -204,7 +205,7 @@ def _override(line: Line) -> tuple[str, str, str, Decimal]:
     parameter = line["parameter"]
     if parameter not in Policy.model_fields:
         raise ValueError(f"parameter {parameter!r} is not one of {', '.join(Policy.model_fields)}")
-    value = _number("value", line["value"])
+    value = as_number("value", line["value"])
     try:
         Policy.model_validate({parameter: line["value"]})
     except ValidationError as error:
@@ -220,7 +221,7 @@ def _alias(line: Line, company: Company) -> dict[str, Any]:
         raise ValueError(f"entity {line['entity']!r} is not one of {', '.join(get_args(Entity))}")
     if line["source"] not in company.sources:
         raise ValueError(f"source {line['source']!r} is not one of {', '.join(sorted(company.sources))}")
-    factor = _number("pack_factor", line["pack_factor"] or "1")
+    factor = as_number("pack_factor", line["pack_factor"] or "1")
     if factor <= 0:
         raise ValueError(f"pack_factor must be above 0 (given: {line['pack_factor']!r})")
     return {**line, "pack_factor": factor}
@@ -234,7 +235,7 @@ def _product_link(line: Line) -> dict[str, Any]:
             raise ValueError(f"{column} is empty")
     if line["product_code"].casefold() == line["other_code"].casefold():
         raise ValueError(f"{line['product_code']} cannot be its own {line['kind']}")
-    units = _number("units_per", line["units_per"] or "1")
+    units = as_number("units_per", line["units_per"] or "1")
     if units <= 0:
         raise ValueError(f"units_per must be above 0 (given: {line['units_per']!r})")
     return {
@@ -252,7 +253,7 @@ def _forecast_override(line: Line) -> dict[str, Any]:
     span = {column: _day(column, line[column]) for column in ("from_on", "to_on")}
     if span["from_on"] and span["to_on"] and span["to_on"] < span["from_on"]:
         raise ValueError(f"to_on {line['to_on']} lies before from_on {line['from_on']}")
-    quantity = _number("quantity", line["quantity"])
+    quantity = as_number("quantity", line["quantity"])
     if line["mode"] == "set" and quantity < 0:
         raise ValueError(
             f"quantity {line['quantity']!r} is below zero; nobody can be expected to buy less than nothing"
@@ -263,7 +264,7 @@ def _forecast_override(line: Line) -> dict[str, Any]:
 def _supplier_terms(line: Line) -> dict[str, Any]:
     if not line["supplier_code"]:
         raise ValueError("supplier_code is empty")
-    amount = _number("min_order_amount", line["min_order_amount"])
+    amount = as_number("min_order_amount", line["min_order_amount"])
     if amount < 0:
         raise ValueError(f"min_order_amount {line['min_order_amount']!r} is below zero")
     return {**line, "min_order_amount": amount}
@@ -294,7 +295,8 @@ def _day(column: str, said: str) -> date | None:
         raise ValueError(f"{column} {said!r} is no date; write it as 2026-03-31") from error
 
 
-def _number(column: str, said: str) -> Decimal:
+def as_number(column: str, said: str) -> Decimal:
+    """A number as it stands in a cell. Raises ValueError."""
     try:
         number = Decimal(said)
     except InvalidOperation as error:

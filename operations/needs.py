@@ -11,6 +11,8 @@ from typing import Any
 from operations.candidates import Row, is_stale, is_swing, sources_of
 from operations.changes import AUTHOR, Changes, Context, Message
 from operations.edits import kept_edit
+from operations.rights import unable
+from operations.routing import is_same
 from operations.shown import decision_row, identity
 from operations.states import OPEN, check_transition
 from operations.suppressions import quantity_of, why_not
@@ -24,6 +26,7 @@ _COPIED = (
     "location_id",
     "location_code",
     "supplier_id",
+    "supplier_code",
     "supplier_name",
     "severity",
     "currency",
@@ -45,6 +48,7 @@ _NOTHING_YET = (
     "approved_quantity",
     "approved_base_amount",
     "order_seen_at",
+    "route",
 )
 _WATCHED = (*_LINE_DECIMALS, *_LINE_DATES, "uom", "purchase_uom", "currency", "supplier_id")
 
@@ -78,8 +82,8 @@ def _hold_reason(row: Row) -> str | None:
 
 
 def _open(key: str, last: Row | None, row: Row, context: Context, changes: Changes) -> None:
-    hold = _hold_reason(row)
-    record = _record(key, last, row, hold, context)
+    record = _record(key, last, row, context)
+    hold = record["hold_reason"]
     line = {"requisition_number": record["number"], "line": 1, **_line(row)}
     changes.new_requisitions.append(record)
     changes.new_lines.append(line)
@@ -90,16 +94,14 @@ def _open(key: str, last: Row | None, row: Row, context: Context, changes: Chang
         _say(record, row, {}, context, changes)
 
 
-def _record(key: str, last: Row | None, row: Row, hold: str | None, context: Context) -> Row:
-    return {
+def _record(key: str, last: Row | None, row: Row, context: Context) -> Row:
+    record = {
         **_facts(row),
         **dict.fromkeys(_NOTHING_YET),
         "number": next(context.numbers),
         "need_key": key,
         "episode": last["episode"] + 1 if last else 1,
-        "state": "held" if hold else "pending",
         "revision": 1,
-        "hold_reason": hold,
         "created_at": context.now,
         "created_by": AUTHOR,
         "updated_at": context.now,
@@ -108,6 +110,14 @@ def _record(key: str, last: Row | None, row: Row, hold: str | None, context: Con
         "cleared_at": None,
         "purchase_order_reference": None,
     }
+    return {**record, **_standing(record, _hold_reason(row), context)}
+
+
+def _standing(record: Row, hold: str | None, context: Context) -> Row:
+    """State, reason to hold, and route: who is asked. Held as well where those whom the rules ask cannot decide."""
+    route = context.approval.route(record, context.now)
+    hold = hold or unable({**record, "route": route}, context.rules.approvers)
+    return {"state": "held" if hold else "pending", "hold_reason": hold, "route": None if hold else route}
 
 
 def _facts(row: Row) -> Row:
@@ -162,23 +172,27 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
     if edited is None:
         last = {**last, "edited_by": None, "planned_quantity": None}
     asked, row = row, edited or row
-    hold = _released(last, row, context)
-    state = "held" if hold else "pending"
+    facts = {**last, **_facts(row)}
+    standing = _standing(facts, _released(last, row, context), context)
+    state, hold = standing["state"], standing["hold_reason"]
     changed = _changed(last, row)
-    if is_stale(row) or (not changed and state == last["state"] and hold == last["hold_reason"]):
+    is_stable = state == last["state"] and hold == last["hold_reason"] and is_same(standing["route"], last["route"])
+    if is_stale(row) or (not changed and is_stable):
         changes.unchanged += 1
         return
     if state != last["state"]:
         check_transition(last["number"], last["state"], state)
         changed = {**changed, "state": [last["state"], state]}
-    record = {**last, **_facts(row), "state": state, "hold_reason": hold, "revision": last["revision"] + 1}
+    is_news = not is_same(standing["route"], last["route"]) or _is_news(last, row, changed, context)
+    standing |= {} if is_news else {"route": last["route"]}
+    record = {**facts, **standing, "revision": last["revision"] + 1}
     record |= {"updated_at": context.now, "updated_by": AUTHOR, "released_by": None if hold else last["released_by"]}
     changes.requisitions.append(record)
     changes.lines.append({"requisition_number": last["number"], "line": 1, **_line(row)})
     changes.arithmetic.append(_arithmetic(record, asked, context))
     _event(record, last["state"], hold or _why(row), context, changes, changed=changed)
     changes.updated.append(last["need_key"])
-    if _is_news(last, row, changed, context):
+    if is_news:
         _say(record, row, changed, context, changes)
 
 

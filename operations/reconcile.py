@@ -13,6 +13,7 @@ from operations.causes import plan_causes
 from operations.changes import Changes, Context
 from operations.needs import plan_needs
 from operations.orders import follow_orders
+from operations.rule_versions import live_rules
 from operations.rules import Evaluation, Outcome, Rules, Subscription
 from operations.store import Store
 from operations.tables import alert, counter, evaluation, outbox, requisition, requisition_line
@@ -51,7 +52,7 @@ def reconcile(
             return Outcome(outdated=reason)
         store.insert_new(session, counter, [{"name": "requisition", "last_value": 0}])
         numbers, first = _numbers(session)
-        context = Context(evaluated, rules, now, _previous(session, evaluated), numbers)
+        context = Context(evaluated, rules, now, _previous(session, evaluated), numbers, live_rules(session))
         moved = follow_orders(store, session, orders, rules, on=evaluated.evaluated_for, now=now)
         changes = _decide(session, found, context)
         return _write(store, session, changes, context, first, moved=moved)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
 from operations.announce import decision_items, new_item
+from operations.approval_steps import is_last, pass_step, repeated_step, step_changes
 from operations.candidates import Row
 from operations.errors import (
     ChangedSinceSeen,
@@ -18,7 +19,9 @@ from operations.errors import (
 from operations.links import check_unused, note_use
 from operations.outbox import stop_write_back
 from operations.reads import find, get, pending
-from operations.rights import check_four_eyes, check_right, note_attempt
+from operations.rights import AT_A_STEP, check_right, note_attempt, unable
+from operations.routing import passed
+from operations.rule_versions import live_rules
 from operations.rules import Subscription
 from operations.shown import decision_row
 from operations.states import TRANSITIONS, check_transition
@@ -26,7 +29,7 @@ from operations.store import Store
 from operations.tables import outbox, requisition_event
 from operations.transition import move
 from operations.values import said
-from tandem.settings import Approver
+from tandem.approval_settings import Approver
 
 __all__ = [
     "Decision",
@@ -72,13 +75,17 @@ def approve(  # noqa: PLR0917 the order of docs/contracts.md
     write_back_to: str | None = None,
     expected_revision: int | None = None,
     link: str | None = None,
+    on: date | None = None,
 ) -> Decision:
-    """Approves a pending requisition, and queues its message and its way to the ERP with it.
+    """Approves what waits: the step that rules ask for, or with the last one the whole requisition.
+
+    The last queues its message and its way to the ERP with it. Any other asks the next step, as a new revision.
 
     Args:
         store: the operations store.
         number: `REQ-000001`.
-        by: who presses; must be one of `approvers`, with a limit not below the amount in base currency.
+        by: who presses; must be one of `approvers` whom the rules ask, with a limit not below the amount in base
+            currency, or decide in the name of one who is away.
         approvers: who may.
         reason: free text, or None.
         now: aware UTC.
@@ -86,12 +93,13 @@ def approve(  # noqa: PLR0917 the order of docs/contracts.md
         write_back_to: the source that takes requisitions, by an outbox item `erp_requisition`; None: no write-back.
         expected_revision: what the person was shown; another revision is refused.
         link: id of the approval link that was used, which decides once; None: it came another way.
+        on: the company's day, for who is away; None: the day of `now` in UTC.
 
     Raises:
         NotAllowedToDecide: and the attempt is in the audit table.
         UnknownRequisition, IllegalTransition, ChangedSinceSeen, LinkUsed: nothing was changed.
     """
-    press = _Press(number, "approved", by, reason, now, expected_revision, link)
+    press = _Press(number, "approved", by, reason, now, expected_revision, link, on)
     return _decide(store, press, approvers, channels or {}, write_back_to)
 
 
@@ -106,9 +114,10 @@ def reject(  # noqa: PLR0917 the order of docs/contracts.md
     channels: Mapping[str, Subscription] | None = None,
     expected_revision: int | None = None,
     link: str | None = None,
+    on: date | None = None,
 ) -> Decision:
-    """Rejects a pending or held requisition: the need stays rejected until it grows. Otherwise like `approve`."""
-    press = _Press(number, "rejected", by, reason, now, expected_revision, link)
+    """Rejects what is pending (at any step) or held: the need stays rejected until it grows. Else like `approve`."""
+    press = _Press(number, "rejected", by, reason, now, expected_revision, link, on)
     return _decide(store, press, approvers, channels or {}, None)
 
 
@@ -163,6 +172,7 @@ class _Press:
     now: datetime
     expected_revision: int | None
     link: str | None = None
+    on: date | None = None
 
 
 def _decide(
@@ -178,10 +188,9 @@ def _decide(
         found = find(session, press.number, for_update=True)
         try:
             check_unused(session, press.link)
-            check_right(found, press.by, approvers)
-            if press.state == "approved":
-                check_four_eyes(found, press.by, approvers)
-            decision = _settle(store, session, found, press, channels=channels, write_back_to=write_back_to)
+            decision = _repeated_step(found, press) or _settle(
+                store, session, found, press, approvers, channels=channels, write_back_to=write_back_to
+            )
             note_use(session, press.link, press.number, press.by, press.now)
         except (NotAllowedToDecide, IllegalTransition, ChangedSinceSeen, LinkUsed) as error:
             refusal = error
@@ -197,18 +206,24 @@ def _settle(
     session: Connection,
     found: Row,
     press: _Press,
+    approvers: Sequence[Approver],
     *,
     channels: Mapping[str, Subscription],
     write_back_to: str | None,
 ) -> Decision:
+    name = check_right(found, press.by, approvers, press.on or press.now.date(), press.state)
     if repeated := _repeated(session, found, press):
         return repeated
     _check(found, press)
+    why = press.reason or ""
+    if press.state == "approved" and not is_last(found):
+        sentence = pass_step(store, session, found, channels, by=press.by, in_name_of=name, why=why, now=press.now)
+        return Decision(press.number, found["state"], press.by, press.now, False, sentence)
     if press.state == "withdrawn":
         stop_write_back(session, found)
-    after = move(
-        session, found, press.state, by=press.by, why=press.reason or "", now=press.now, values=_values(found, press)
-    )
+    values = _released(session, found, press, approvers) if press.state == "pending" else _decided(found, press, name)
+    changes = step_changes(found, press.by, name) if press.state in AT_A_STEP else {}
+    after = move(session, found, press.state, by=press.by, why=why, now=press.now, values=values, changes=changes)
     if press.state != "pending":
         items = decision_items(channels, after, decision_row(after, press.reason), press.now)
         items += [_write_back(write_back_to, after, press.now)] if write_back_to and not found["order_seen_at"] else []
@@ -216,15 +231,28 @@ def _settle(
     return Decision(press.number, press.state, press.by, press.now, False, _sentence(press))
 
 
-def _values(found: Row, press: _Press) -> Row:
-    if press.state == "pending":
-        return {"released_by": press.by, "hold_reason": None}
+def _released(session: Connection, found: Row, press: _Press, approvers: Sequence[Approver]) -> Row:
+    """Raises IllegalTransition where those whom the rules would ask cannot decide."""
+    route = live_rules(session).route(found, press.now)
+    if reason := unable({**found, "route": route}, approvers):
+        raise IllegalTransition(f"{press.number} cannot be released: {reason}")
+    return {"released_by": press.by, "hold_reason": None, "route": route}
+
+
+def _decided(found: Row, press: _Press, name: str) -> Row:
     decided: Row = {"decided_at": press.now, "decided_by": press.by, "decision_reason": press.reason}
     if press.state == "withdrawn":
         decided["revision"] = found["revision"] + 1  # the message of an approval at this revision has gone out
     if press.state == "approved":
         decided |= {"approved_quantity": found["quantity"], "approved_base_amount": found["base_amount"]}
+        decided |= {"route": passed(found, press.by, name, press.now)} if found["route"] else {}
     return decided
+
+
+def _repeated_step(found: Row, press: _Press) -> Decision | None:
+    """The earlier press, where it approved a step before the one that waits."""
+    repeated = repeated_step(found, press.by, press.expected_revision) if press.state == "approved" else None
+    return Decision(press.number, found["state"], press.by, repeated[1], True, repeated[0]) if repeated else None
 
 
 def _repeated(session: Connection, found: Row, press: _Press) -> Decision | None:

@@ -1,7 +1,7 @@
-"""Who may decide, and the note in the audit table of everybody who tried."""
+"""Who may decide, in whose name, and the note in the audit table of everybody who tried."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, insert
@@ -9,15 +9,25 @@ from sqlalchemy import Connection, insert
 from operations.candidates import Row
 from operations.errors import IllegalTransition, NotAllowedToDecide, OperationsError
 from operations.reads import find
+from operations.routing import Step, asked, has_decided, place, waiting_step
 from operations.states import check_transition
 from operations.store import Store
 from operations.tables import audit
 from operations.values import said
-from tandem.settings import Approver
+from tandem.approval_settings import Approver
+
+Approvers = Sequence[Approver]
+
+AT_A_STEP = ("approved", "rejected")
+"""What only those may do whom the rules ask; the rest may any approver within the limit."""
 
 
-def check_may_decide(store: Store, number: str, by: str, approvers: Sequence[Approver], now: datetime) -> None:
+def check_may_decide(
+    store: Store, number: str, by: str, approvers: Approvers, now: datetime, *, on: date | None = None, to: str = ""
+) -> None:
     """Whether `by` may decide on what waits, before a form is shown to them. A refusal is in the audit table.
+
+    `to`: `rejected` where the form rejects; empty where it changes the quantity. `on` as of `requisitions.approve`.
 
     Raises:
         NotAllowedToDecide, UnknownRequisition, IllegalTransition: nothing was changed.
@@ -26,7 +36,7 @@ def check_may_decide(store: Store, number: str, by: str, approvers: Sequence[App
     with store.begin() as session:
         found = find(session, number)
         try:
-            check_right(found, by, approvers)
+            check_right(found, by, approvers, on or now.date(), to)
             check_transition(number, found["state"], "rejected")
         except (NotAllowedToDecide, IllegalTransition) as error:
             refusal = error
@@ -35,34 +45,125 @@ def check_may_decide(store: Store, number: str, by: str, approvers: Sequence[App
         raise refusal
 
 
-def check_right(found: Row, by: str, approvers: Sequence[Approver]) -> None:
-    """Raises NotAllowedToDecide unless `by` is an approver whose limit reaches the amount in base currency."""
-    approver = next((one for one in approvers if one.name == by), None)
+def check_right(found: Row, by: str, approvers: Approvers, on: date, to: str = "") -> str:
+    """In whose name `by` may bring the requisition to state `to`: their own, or an approver's who is away on that day.
+
+    Raises:
+        NotAllowedToDecide: no approver, not asked at this step, above the limit, or the other pair of eyes is missing.
+    """
+    number, step = found["number"], waiting_step(found) if to in AT_A_STEP else None
+    mine = stands_for(by, approvers, on)
+    if not mine:
+        raise NotAllowedToDecide(f"{by} may not decide on {number}: not among `approvers` of the company file.")
+    listed = [one for one in mine if step is None or one.name in asked(step)]
+    if step and not listed:
+        names = ", ".join(asked(step))
+        raise NotAllowedToDecide(f"{number} waits for {names} ({place(found, step)}); {by} is not asked.")
+    within = [one for one in listed if is_within(found, one)]
+    if not within:
+        raise NotAllowedToDecide(f"{by} may decide up to {said(listed[0].limit)}; the amount of {_amount(found)}.")
+    if to != "approved":
+        return within[0].name
+    free = [one for one in within if not _lacks_eyes(found, {by, one.name}, approvers, step)]
+    if not free:
+        raise NotAllowedToDecide(_four_eyes(found, by, approvers, step))
+    return free[0].name
+
+
+def may_decide(found: Row, by: str, approvers: Approvers, on: date) -> bool:
+    """Whether the requisition waits for this person: may reject or approve it."""
+    try:
+        check_right(found, by, approvers, on, "rejected")
+    except NotAllowedToDecide:
+        return False
+    return True
+
+
+def stands_for(by: str, approvers: Approvers, on: date) -> list[Approver]:
+    """The approvers in whose name a person may decide on a day, the person first."""
+    own = [one for one in approvers if one.name == by]
+    return [*own, *(one for one in approvers if delegate_of(one.name, approvers, on) == by)]
+
+
+def delegate_of(name: str, approvers: Approvers, on: date) -> str | None:
+    """Who decides for an approver who is away on a day; the delegate's own delegate if that one is away too.
+
+    None: not away, or the delegates lead back to somebody who is away.
+    """
+    at, seen = name, {name}
+    while away := _away(at, approvers, on):
+        at = away
+        if at in seen:
+            return None
+        seen.add(at)
+    return None if at == name else at
+
+
+def _away(name: str, approvers: Approvers, on: date) -> str | None:
+    spans = (span for one in approvers if one.name == name for span in one.away)
+    return next((span.delegate for span in spans if span.from_on <= on <= span.to_on), None)
+
+
+def unable(found: Row, approvers: Approvers) -> str | None:
+    """Why a step that is not decided could be decided by nobody whom the rules ask; None: each by somebody."""
+    route = found["route"]
+    for step in route["steps"] if route else ():
+        why = {name: _why_unable(found, name, approvers) for name in step["approvers"]}
+        if "decided_at" not in step and all(why.values()):
+            reasons = "; ".join(filter(None, why.values()))
+            return (
+                f"Row {step['row']} of the approval rules asks {', '.join(why)} ({place(found, step)}), and {reasons}. "
+                "Change the rules, the limits or the quantity."
+            )
+    return None
+
+
+def _why_unable(found: Row, name: str, approvers: Approvers) -> str | None:
+    approver = next((one for one in approvers if one.name == name), None)
     if approver is None:
-        raise NotAllowedToDecide(
-            f"{by} may not decide on {found['number']}: not among `approvers` of the company file."
-        )
-    if is_within(found, approver):
-        return
-    amount: Decimal | None = found["base_amount"]
-    limit = said(approver.limit)
-    shown = "not known in base currency" if amount is None else f"{said(amount)} {found['base_currency'] or ''}".strip()
-    raise NotAllowedToDecide(f"{by} may decide up to {limit}; the amount of {found['number']} is {shown}.")
+        return f"{name} is not among `approvers` of the company file"
+    if not is_within(found, approver):
+        return f"{name} may decide up to {said(approver.limit)} while the amount of {_amount(found)}"
+    return f"{name} changed the quantity" if found["edited_by"] == name else None
 
 
-def check_four_eyes(found: Row, by: str, approvers: Sequence[Approver]) -> None:
-    """Raises NotAllowedToDecide where `by` gave the quantity that they approve and somebody else may approve it."""
-    others = [one.name for one in approvers if one.name != by and is_within(found, one)]
-    if found["edited_by"] == by and others:
-        raise NotAllowedToDecide(
-            f"{by} changed the quantity of {found['number']}, so another approver decides: {', '.join(others)}."
-        )
+def _lacks_eyes(found: Row, people: set[str], approvers: Approvers, step: Step | None) -> bool:
+    """Whether one of `people` gave the quantity, or decided an earlier step, and it is for somebody else to approve.
+
+    Where rules ask, nobody approves their own quantity; where none do, only while somebody else may.
+    """
+    if found["edited_by"] in people:
+        return step is not None or bool(_others(found, people, approvers, step))
+    return has_decided(found, people) and step is not None and bool(_others(found, people, approvers, step))
+
+
+def _others(found: Row, people: set[str], approvers: Approvers, step: Step | None) -> list[str]:
+    """Who may approve in place of `people`."""
+    able = [one.name for one in approvers if one.name not in people and is_within(found, one)]
+    if step is None:
+        return able
+    return [
+        name for name in able if name in asked(step) and name != found["edited_by"] and not has_decided(found, {name})
+    ]
+
+
+def _four_eyes(found: Row, by: str, approvers: Approvers, step: Step | None) -> str:
+    others = ", ".join(_others(found, {by}, approvers, step)) or "nobody is left whom the rules ask"
+    if found["edited_by"] is not None and not has_decided(found, {by}):
+        return f"{found['edited_by']} changed the quantity of {found['number']}, so another approver decides: {others}."
+    return f"{by} has decided an earlier step of {found['number']}, so another approver decides: {others}."
 
 
 def is_within(found: Row, approver: Approver) -> bool:
     """Whether the approver's limit reaches the amount in base currency. One that is not known is above any limit."""
     amount: Decimal | None = found["base_amount"]
     return approver.limit is None or (amount is not None and amount <= approver.limit)
+
+
+def _amount(found: Row) -> str:
+    amount: Decimal | None = found["base_amount"]
+    shown = "not known in base currency" if amount is None else f"{said(amount)} {found['base_currency'] or ''}".strip()
+    return f"{found['number']} is {shown}"
 
 
 def note_attempt(

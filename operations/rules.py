@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from operations.values import as_date, as_instant, names
+from tandem.approval_settings import Approver
 from tandem.settings import Company
 
 
@@ -59,6 +60,7 @@ class Rules:
         reopen_after: a cause that stays inside the hysteresis is opened again after this time all the same,
             so that no need is forgotten.
         change_limit: share by which the ERP's order may depart from what was approved.
+        approvers: who may decide, within limits; whether one of those whom the rules ask is able to.
     """
 
     channels: Mapping[str, Subscription] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Rules:
     hysteresis: float = 0.05
     reopen_after: timedelta = timedelta(days=7)
     change_limit: Decimal = Decimal("0.1")
+    approvers: tuple[Approver, ...] = ()
 
     @classmethod
     def of(cls, company: Company) -> "Rules":
@@ -75,6 +78,7 @@ class Rules:
             digest_above=company.policies.digest_above,
             hysteresis=company.policies.hysteresis,
             change_limit=company.approvals.change_limit,
+            approvers=company.approvers,
         )
 
 

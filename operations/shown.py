@@ -1,12 +1,27 @@
 """What a message shows of a requisition."""
 
 from operations.candidates import Row
+from operations.routing import asked, decided_steps, waiting_step
 
 
 def identity(record: Row) -> Row:
     """Which requisition it is, and how it stands."""
     columns = ("need_key", "episode", "revision", "state", "hold_reason", "created_at", "data_as_of")
-    return {"requisition_number": record["number"], **{name: record[name] for name in columns}}
+    return {"requisition_number": record["number"], **{name: record[name] for name in columns}, **approval(record)}
+
+
+def approval(record: Row) -> Row:
+    """Whom the rules ask and what they have decided; nothing where any approver may decide.
+
+    `step` (from 1), `steps`, `asked` (names), `is_escalated`, and `steps_decided`: each `decided_by`, `in_name_of`.
+    """
+    step = waiting_step(record)
+    if step is None:
+        return {}
+    decided = [{name: one[name] for name in ("decided_by", "in_name_of")} for one in decided_steps(record)]
+    count = len(record["route"]["steps"])
+    shown = {"step": len(decided) + 1, "steps": count, "asked": asked(step), "steps_decided": decided}
+    return {**shown, "is_escalated": "escalated_at" in step}
 
 
 def decision_row(record: Row, reason: str | None) -> Row:

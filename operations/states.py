@@ -4,9 +4,11 @@
        |        |  ^ |  \\                                |
        v        v  | |   \\-> rejected                   v
     withdrawn  held  |                                 changed (the ERP's order is not what was approved: asked again)
-                     \\-> withdrawn
+                     \\-> withdrawn, expired
 
-`held`: a proposal with a reason to wait, not approvable until it is cleared. An edit is a revision of `pending`.
+`held`: a proposal with a reason to wait, not approvable until it is cleared. An edit is a revision of `pending`, and
+so is each approval but the last where rules ask for several steps (`operations/routing.py`). `expired`: nobody decided
+in time, the need is free.
 Everything after `sent` is read off the ERP's orders (`operations/orders.py`) and may skip states, as nobody looks
 between two cycles. Only `pending`, `held` and `changed` wait for somebody.
 """
@@ -21,7 +23,7 @@ _ON_ORDER = frozenset({"acknowledged", "ordered", "partly_received", "received",
 TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {
     "proposed": frozenset({"pending", "held", "withdrawn"}),
     "held": frozenset({"pending", "rejected", "withdrawn"}),
-    "pending": frozenset({"approved", "rejected", "withdrawn", "held"}),
+    "pending": frozenset({"approved", "rejected", "withdrawn", "held", "expired"}),
     "approved": _ON_ORDER | {"sent", "withdrawn"},
     "sent": _ON_ORDER | {"withdrawn"},
     "acknowledged": _ON_ORDER - {"acknowledged"},
@@ -32,6 +34,7 @@ TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {
     "received": frozenset({"ordered", "partly_received", "closed", "changed"}),
     "rejected": frozenset(),
     "withdrawn": frozenset(),
+    "expired": frozenset(),
     "closed": frozenset(),
 }
 """State -> the states that may follow it."""

@@ -83,6 +83,8 @@ requisition = Table(
     Column("approved_quantity", Exact),
     Column("approved_base_amount", Exact),
     Column("order_seen_at", Instant),
+    Column("supplier_code", Text),
+    Column("route", JSON(none_as_null=True)),
     UniqueConstraint("need_key", "episode"),
     CheckConstraint("episode >= 1", "episode"),
 )
@@ -354,3 +356,15 @@ link_use = Table(
     Column("actor", Text, nullable=False),
     Column("used_at", Instant, nullable=False),
 )
+
+rule_version = Table(
+    "rule_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("applied_at", Instant, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+"""The newest row is in force; applying or rolling back adds one, nothing is changed."""

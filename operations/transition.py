@@ -8,7 +8,8 @@ from sqlalchemy import Connection, insert, update
 
 from operations.candidates import Row
 from operations.errors import ChangedSinceSeen
-from operations.states import check_transition
+from operations.rule_versions import live_rules
+from operations.states import UNDECIDED, check_transition
 from operations.tables import requisition, requisition_event
 
 
@@ -25,6 +26,8 @@ def move(
 ) -> Row:
     """Brings the requisition to `state`, only if state and revision are still those of `found`; gives it as it is now.
 
+    Where it begins to wait for a decision, or waits as a new revision, it is pinned to the rules in force.
+
     Args:
         session: a writing transaction.
         found: as `reads.find` gave it.
@@ -39,6 +42,8 @@ def move(
     if state != found["state"]:
         check_transition(found["number"], found["state"], state)
     set_ = {**(values or {}), "state": state, "updated_at": now, "updated_by": by}
+    if state in UNDECIDED and "route" not in set_:
+        set_["route"] = live_rules(session).route({**found, **set_}, now)
     seen = (requisition.c.state == found["state"], requisition.c.revision == found["revision"])
     changed = session.execute(update(requisition).where(requisition.c.number == found["number"], *seen).values(set_))
     if changed.rowcount != 1:

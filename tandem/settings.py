@@ -26,10 +26,10 @@ from pydantic import (
 )
 
 from connectors.config import SourceConfig
-from tandem.approval_settings import Approvals
+from tandem.approval_settings import Approvals, Approver
 from tandem.channel_settings import ChannelConfig, Links
 from tandem.errors import TandemError
-from tandem.people_settings import SEES_COST, SLACK_MEMBER, Person
+from tandem.people_settings import SEES_COST, Person
 
 Entity = Literal["product", "supplier", "customer", "location"]
 
@@ -187,12 +187,6 @@ class Pilot(_Section):
     suppliers: tuple[str, ...] = ()
 
 
-class Approver(_Section):
-    name: str
-    limit: Decimal | None = Field(None, gt=0, description="highest amount in base currency; null: none")
-    slack: str | None = Field(None, pattern=SLACK_MEMBER, description="member id in Slack; null: not there")
-
-
 class Company(_Section):
     version: Literal[1]
     company: CompanyInfo
@@ -234,6 +228,15 @@ class Company(_Section):
         members = [member for _, member in bound]
         if twice := {member for member in members if members.count(member) > 1}:
             raise ValueError(f"the Slack member {min(twice)} stands for several names")
+        return self
+
+    @model_validator(mode="after")
+    def _delegates_are_approvers(self) -> Self:
+        names = {approver.name for approver in self.approvers}
+        for approver in self.approvers:
+            for away in approver.away:
+                if away.delegate not in names - {approver.name}:
+                    raise ValueError(f"{approver.name} has the delegate {away.delegate}, who is no other approver")
         return self
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, select
 
 from operations.reconcile import Evaluation, Rules
 from operations.store import Store
-from tandem.settings import Approver
+from tandem.approval_settings import Approver
 
 NOW = datetime(2026, 10, 31, 6, 0, tzinfo=UTC)
 ALL_KINDS = ("requisition", "shortage", "oversell", "excess", "late_receipt", "stale_source")

@@ -14,7 +14,7 @@ from operations.migrations import REVISIONS
 from operations.reconcile import reconcile
 from operations.requisitions import approve
 from operations.store import Store
-from tandem.settings import Approver
+from tandem.approval_settings import Approver
 
 
 def dumped(store: Store) -> dict[str, list[str]]:
