@@ -10,9 +10,11 @@ from alerts.render import arithmetic_lines
 from alerts.render.page import Page
 from alerts.render.text import Safe, clean, clip, clip_safe, escape, units
 from operations.reads import pending
+from operations.rights import asked_of, waits_for
 from operations.shown import requisition_row
 from operations.values import as_decimal, said
-from tandem.cycle import Cycle
+from tandem.approval_settings import Approver
+from tandem.cycle import Cycle, local_day, now
 from tandem.errors import TandemError
 from tandem.stores import open_store
 
@@ -24,12 +26,12 @@ UNTOLD = "for a reason that people with the right to cost can read"
 HELP = "Say `/tandem why SKU`, `/tandem stock SKU` or `/tandem pending`."
 
 
-def answer(cycle: Cycle, text: str, member: str) -> dict[str, Any]:
-    """What `/tandem <text>` says to a Slack member: `text` and `blocks`."""
+def answer(cycle: Cycle, text: str, member: str, by: str) -> dict[str, Any]:
+    """What `/tandem <text>` says to a Slack member, the approver `by`: `text` and `blocks`."""
     verb, _, name = text.strip().partition(" ")
     name = clean(name)
     if verb == "pending" and not name:
-        waiting = pending_lines(cycle, cycle.company.sees_cost(member))
+        waiting = pending_lines(cycle, by, cycle.company.sees_cost(member))
         return preformatted("Waiting for a decision", waiting or ["Nothing waits."])
     if verb not in ("why", "stock") or not name:
         return spoken([Safe(HELP)])
@@ -75,16 +77,23 @@ def stock_lines(cycle: Cycle, name: str) -> list[str]:
     ]
 
 
-def pending_lines(cycle: Cycle, with_cost: bool) -> list[str]:
-    """What waits, oldest first."""
-    rows = pending(open_store(cycle))
-    return [summary(row if with_cost else {**row, "base_amount": None}) for row in rows]
+def pending_lines(cycle: Cycle, by: str, with_cost: bool) -> list[str]:
+    """What waits for this person, then what waits for others and for whom; oldest first."""
+    approvers, today = cycle.company.approvers, local_day(cycle.company, now())
+    mine, others = waits_for(pending(open_store(cycle)), by, approvers, today)
+    return [*(summary(row, with_cost) for row in mine), *(for_others(row, approvers, with_cost) for row in others)]
 
 
-def summary(row: Row) -> str:
+def for_others(row: Row, approvers: Sequence[Approver], with_cost: bool = True) -> str:
+    """A requisition on one line, and whom it waits for."""
+    names = ", ".join(asked_of(dict(row), approvers)) or "nobody"
+    return f"{summary(row, with_cost)}; waits for {names}"
+
+
+def summary(row: Row, with_cost: bool = True) -> str:
     """A requisition on one line."""
     quantity = f"{said(as_decimal(row['quantity']))} {clean(row['uom'], 20)}".strip()
-    is_known = row["base_amount"] is not None
+    is_known = with_cost and row["base_amount"] is not None
     amount = f", {row['base_amount']:,.2f} {row['base_currency'] or ''}".rstrip() if is_known else ""
     product = clean(row["product_name"] or row["product_code"] or row["product_id"], 60)
     place, supplier = clean(row["location_code"], 30), clean(row["supplier_name"], 60)

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from console.answers import for_others
 from console.presses import Press
 from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError
 from operations.reads import get, pending
-from operations.rights import is_within
+from operations.rights import waits_for
 from tandem import steps
-from tandem.cycle import Cycle, now
+from tandem.cycle import Cycle, local_day, now
 from tandem.stores import open_store
 
 if TYPE_CHECKING:
     from operations.requisitions import Decision
 
-_DECIDED = ("approved", "rejected", "withdrawn")
+Row = dict[str, Any]
+
+_DECIDED = ("approved", "rejected", "withdrawn", "expired")
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,16 @@ class Desk:
         """The approver bound to a Slack member; else a name that no approver has."""
         return next((one.name for one in self.cycle.company.approvers if one.slack == user), f"slack:{user}")
 
-    def waiting(self, user: str) -> tuple[list[dict[str, Any]], bool]:
-        """What this person may decide, oldest first, and whether there is anything such a person may decide at all."""
-        approver = next((one for one in self.cycle.company.approvers if one.slack == user), None)
-        if approver is None:
-            return [], False
-        return [row for row in pending(open_store(self.cycle)) if is_within(row, approver)], True
+    def waiting(self, user: str) -> tuple[list[Row], list[str]] | None:
+        """What this person may decide, and a line for each that waits for others. None: may decide nothing at all."""
+        by, company = self.name_of(user), self.cycle.company
+        if by not in [one.name for one in company.approvers]:
+            return None
+        mine, others = waits_for(pending(open_store(self.cycle)), by, company.approvers, self._today())
+        return mine, [for_others(row, company.approvers) for row in others]
+
+    def _today(self) -> date:
+        return local_day(self.cycle.company, now())
 
     def record(self, press: Press) -> dict[str, Any]:
         """The requisition as it stands."""
@@ -75,19 +83,30 @@ class Desk:
         try:
             store, seen = open_store(self.cycle), press.seen
             sentence = change_quantity(
-                store, press.number, quantity, by, approvers, reason, now(), expected_revision=seen
+                store,
+                press.number,
+                quantity,
+                by,
+                approvers,
+                reason,
+                now(),
+                expected_revision=seen,
+                on=self._today(),
             )
         except OperationsError as error:
             return self._refused(press, error)
         return Answer(sentence, is_changed=True, is_outdated=True)
 
-    def refusal(self, press: Press) -> Answer | None:
-        """Why this person need not be asked for anything: may not decide, or it is decided. The attempt is audited."""
+    def refusal(self, press: Press, to: str = "") -> Answer | None:
+        """Why this person need not be asked for anything: may not decide, or it is decided. The attempt is audited.
+
+        `to`: `rejected` before a rejection.
+        """
         from operations.rights import check_may_decide
 
-        approvers = self.cycle.company.approvers
+        store, by, approvers = open_store(self.cycle), self.name_of(press.user), self.cycle.company.approvers
         try:
-            check_may_decide(open_store(self.cycle), press.number, self.name_of(press.user), approvers, now())
+            check_may_decide(store, press.number, by, approvers, now(), on=self._today(), to=to)
         except OperationsError as error:
             return self._refused(press, error)
         return None

@@ -141,17 +141,17 @@ class _Handlers:
     def ask_reason(self, ack: Ack, body: dict[str, Any], client: "WebClient") -> None:
         """Shows the form of a rejection to who may reject."""
         ack()
-        self._ask(body, client, views.reject_form)
+        self._ask(body, client, views.reject_form, to="rejected")
 
     def ask_quantity(self, ack: Ack, body: dict[str, Any], client: "WebClient") -> None:
         """Shows the form of another quantity to who may decide."""
         ack()
         self._ask(body, client, lambda press: views.edit_form(press, self._desk.record(press)))
 
-    def _ask(self, body: Body, client: "WebClient", form: Callable[[Press], views.View]) -> None:
+    def _ask(self, body: Body, client: "WebClient", form: Callable[[Press], views.View], to: str = "") -> None:
         """Opens a form; Slack takes it for three seconds after the press."""
         press = pressed(body)
-        if refusal := self._desk.refusal(press):
+        if refusal := self._desk.refusal(press, to):
             self._tell(press, refusal)
         else:
             client.views_open(trigger_id=body["trigger_id"], view=form(press))
@@ -186,7 +186,8 @@ class _Handlers:
     def command(self, ack: Ack, command: dict[str, Any], respond: Respond) -> None:
         """`/tandem why SKU`, `stock SKU`, `pending`."""
         ack()
-        answer = answers.answer(self._cycle, str(command.get("text") or ""), str(command["user_id"]))
+        member = str(command["user_id"])
+        answer = answers.answer(self._cycle, str(command.get("text") or ""), member, self._desk.name_of(member))
         respond(**answer, response_type="ephemeral")
 
     def open_home(self, event: dict[str, Any]) -> None:
@@ -195,7 +196,7 @@ class _Handlers:
             self._show_home(str(event["user"]))
 
     def _show_home(self, user: str) -> None:
-        self._board.publish_home(user, views.home(*self._desk.waiting(user)))
+        self._board.publish_home(user, views.home(self._desk.waiting(user)))
 
     def _tell(self, press: Press, answer: Answer) -> None:
         """The message shows how it stands; the thread says it once; who pressed in vain hears it alone."""

@@ -15,19 +15,27 @@ Row = Mapping[str, Any]
 REJECT, EDIT = "requisition_reject_form", "requisition_edit_form"
 MAX_REASON = 500
 MAX_SHOWN = 25
+MAX_OTHERS = 10
 NOT_BOUND = "You are not among the approvers: your member id stands at no name under `approvers` of the company file."
 
 
-def home(rows: Sequence[Row], is_approver: bool) -> View:
-    """What waits for one person: `rows` of `reads.pending` that the person may decide."""
+def home(waiting: tuple[Sequence[Row], Sequence[str]] | None) -> View:
+    """What waits for one person, with buttons, and a line for each that waits for others. None: is no approver.
+
+    The first are rows of `reads.pending`.
+    """
     blocks: list[View] = [{"type": "header", "text": plain_text("Waits for your decision")}]
-    blocks += [block for row in rows[:MAX_SHOWN] for block in _waiting(row)]
-    if not is_approver:
-        blocks.append(_section(NOT_BOUND))
-    elif not rows:
+    if waiting is None:
+        return {"type": "home", "blocks": [*blocks, _section(NOT_BOUND)]}
+    mine, others = waiting
+    blocks += [block for row in mine[:MAX_SHOWN] for block in _waiting(row)]
+    if not mine:
         blocks.append(_section("Nothing waits for you."))
-    elif len(rows) > MAX_SHOWN:
-        blocks.append(_section(f"and {len(rows) - MAX_SHOWN} more: `/tandem pending`"))
+    elif len(mine) > MAX_SHOWN:
+        blocks.append(_section(f"and {len(mine) - MAX_SHOWN} more: `/tandem pending`"))
+    if others:
+        blocks += [{"type": "header", "text": plain_text(f"Waits for others: {len(others)}")}]
+        blocks += [_section(escape(line)) for line in others[:MAX_OTHERS]]
     return {"type": "home", "blocks": blocks}
 
 

@@ -58,6 +58,11 @@ def revision_items(channels: Mapping[str, Subscription], record: Row, row: Row, 
     return _requisition_items("requisition", channels, record, row, now)
 
 
+def reminder_items(what: str, channels: Mapping[str, Subscription], record: Row, row: Row, now: datetime) -> list[Row]:
+    """One `requisition_reminded` or `requisition_escalated` for each channel that gets requisitions."""
+    return _requisition_items(f"requisition_{what}", channels, record, row, now)
+
+
 def _requisition_items(
     template: str, channels: Mapping[str, Subscription], record: Row, row: Row, now: datetime
 ) -> list[Row]:

@@ -1,6 +1,7 @@
 """Reads for people: what waits, what is open, and the newest of each, as rows that messages are made from."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,10 @@ from sqlalchemy import case, func, select
 
 from operations.outbox import Outbox
 from operations.requisitions import get, pending
+from operations.rights import delegate_of, waits_for
 from operations.store import Store
 from operations.tables import alert, evaluation, outbox, requisition
+from tandem.approval_settings import Approver
 
 Row = dict[str, Any]
 
@@ -63,6 +66,18 @@ def standing(store: Store) -> dict[str, list[Row]]:
         }
     messages = [_filled({"channel": channel, **states}) for channel, states in Outbox(store).counts().items()]
     return {**found, "Messages": messages}
+
+
+def waiting_by_person(store: Store, approvers: Sequence[Approver], on: date) -> list[Row]:
+    """How many requisitions, and of which amount in base currency, wait for each approver; away: who decides."""
+    rows = pending(store)
+    found = []
+    for approver in approvers:
+        mine, _ = waits_for(rows, approver.name, approvers, on)
+        amount = sum((row["base_amount"] or Decimal(0) for row in mine), Decimal(0))
+        away = delegate_of(approver.name, approvers, on) or "-"
+        found.append({"approver": approver.name, "waiting": len(mine), "amount": amount, "away, decides": away})
+    return found
 
 
 def _by_state(amounts: Sequence[Any]) -> list[Row]:

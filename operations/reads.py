@@ -15,8 +15,13 @@ from operations.values import as_decimal
 def pending(store: Store) -> list[Row]:
     """Requisitions that wait for approval, oldest first, each with its line's columns."""
     with store.read() as session:
-        statement = _with_line().where(requisition.c.state.in_(UNDECIDED)).order_by(requisition.c.number)
-        return [dict(row) for row in session.execute(statement).mappings()]
+        return undecided(session)
+
+
+def undecided(session: Connection) -> list[Row]:
+    """As `pending`, in a transaction."""
+    statement = _with_line().where(requisition.c.state.in_(UNDECIDED)).order_by(requisition.c.number)
+    return [dict(row) for row in session.execute(statement).mappings()]
 
 
 _TEXT_TERMS = ("product_id", "location_id", "supplier_id", "purchase_uom", "currency")

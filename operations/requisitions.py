@@ -140,12 +140,13 @@ def withdraw(  # noqa: PLR0917 as `approve`
     now: datetime,
     *,
     channels: Mapping[str, Subscription] | None = None,
+    on: date | None = None,
 ) -> Decision:
     """Takes back what is not ordered yet; the next evaluation asks for the need anew, if it is still there.
 
     Of an approved one the way to the ERP is stopped. One whose draft order the ERP has is withdrawn by cancelling that.
     """
-    return _decide(store, _Press(number, "withdrawn", by, reason, now, None), approvers, channels or {}, None)
+    return _decide(store, _Press(number, "withdrawn", by, reason, now, None, on=on), approvers, channels or {}, None)
 
 
 def mark_sent(store: Store, number: str, reference: str | None, by: str, now: datetime) -> Decision:

@@ -79,6 +79,18 @@ def may_decide(found: Row, by: str, approvers: Approvers, on: date) -> bool:
     return True
 
 
+def waits_for(rows: Sequence[Row], by: str, approvers: Approvers, on: date) -> tuple[list[Row], list[Row]]:
+    """Undecided requisitions apart: those that wait for this person, and those that wait for others only."""
+    mine = {row["number"] for row in rows if may_decide(row, by, approvers, on)}
+    return [row for row in rows if row["number"] in mine], [row for row in rows if row["number"] not in mine]
+
+
+def asked_of(found: Row, approvers: Approvers) -> list[str]:
+    """Whom an undecided requisition waits for: those whom the rules ask, else every approver within the limit."""
+    step = waiting_step(found)
+    return asked(step) if step else [one.name for one in approvers if is_within(found, one)]
+
+
 def stands_for(by: str, approvers: Approvers, on: date) -> list[Approver]:
     """The approvers in whose name a person may decide on a day, the person first."""
     own = [one for one in approvers if one.name == by]

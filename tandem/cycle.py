@@ -56,4 +56,9 @@ def now() -> datetime:
 
 def business_day(company: Company, moment: datetime) -> date:
     """The day planned from: the company file's, else the day of `moment` in the company's time zone."""
-    return company.company.as_of or moment.astimezone(ZoneInfo(company.company.time_zone)).date()
+    return company.company.as_of or local_day(company, moment)
+
+
+def local_day(company: Company, moment: datetime) -> date:
+    """The day of `moment` in the company's time zone, for what concerns people and not the plan."""
+    return moment.astimezone(ZoneInfo(company.company.time_zone)).date()

@@ -8,7 +8,7 @@ from alerts.message import Message
 from alerts.render.arithmetic import arithmetic
 from alerts.render.page import Page, fitted, mrkdwn
 from alerts.render.preview import preview
-from alerts.render.requisitions import decided, requisition
+from alerts.render.requisitions import decided, escalated, reminded, requisition
 from alerts.render.say import Say
 from alerts.render.signals import review_rule, stock_residual, surge
 from alerts.render.stock import excess, late_receipt, oversell, shortage
@@ -33,6 +33,8 @@ _WRITERS: Mapping[str, _Write] = {
     "heartbeat": heartbeat,
     "digest": digest,
     "requisition_decided": decided,
+    "requisition_reminded": reminded,
+    "requisition_escalated": escalated,
     "alert_closed": closed,
 }
 KINDS: tuple[str, ...] = ("requisition", *_WRITERS)
@@ -41,6 +43,8 @@ KINDS: tuple[str, ...] = ("requisition", *_WRITERS)
 _REQUIRED: Mapping[str, str] = {
     "requisition": "requisition_number",
     "requisition_decided": "requisition_number",
+    "requisition_reminded": "requisition_number",
+    "requisition_escalated": "requisition_number",
     "stale_source": "source",
     "late_receipt": "purchase_order_number",
 }

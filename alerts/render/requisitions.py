@@ -1,6 +1,7 @@
 """Messages about requisitions: the proposal with its arithmetic, and what was decided."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from alerts.render.arithmetic import arithmetic
 from alerts.render.page import Page
@@ -10,6 +11,7 @@ from alerts.render.parts import (
     decision_links,
     facts,
     footer,
+    listed,
     location,
     marked,
     order_by,
@@ -30,7 +32,8 @@ def requisition(page: Page, say: Say, interactive: bool, links: Mapping[str, str
     title(page, say, "requisition.title", number=number, state=say.words.get(_state_key(say), state))
     stale(page, say)
     held = say.text("hold_reason")
-    page.lines([where(say), *changes(say), *([say.word("requisition.held", reason=held)] if held != say.none else [])])
+    why = [say.word("requisition.held", reason=held)] if held != say.none else []
+    page.lines([where(say), *changes(say), *why, *_asked(say)])
     facts(page, say, _order(say))
     page.lines(arithmetic(say))
     if user_text(say.row, "state") in WAITING:
@@ -56,6 +59,49 @@ def decided(page: Page, say: Say) -> Safe:
     by = user_text(say.row, "decided_by", 120)
     key = "decided.text" if by else "decided.text_alone"
     return say.word(key, number=number, state=state, by=by, **_summary(say))
+
+
+def reminded(page: Page, say: Say) -> Safe:
+    """Has waited for as long as the rules allow; its approvers are reminded."""
+    return _waits(page, say, "reminded")
+
+
+def escalated(page: Page, say: Say) -> Safe:
+    """Has waited longer still; somebody else may decide too."""
+    return _waits(page, say, "escalated")
+
+
+def _waits(page: Page, say: Say, what: str) -> Safe:
+    number = user_text(say.row, "requisition_number", 60)
+    page.header(say.plain(f"{what}.title", number=number))
+    page.lines([where(say), *_asked(say)])
+    ordered = {"order_quantity": _ordered(say), "amount": _amount(say), "supplier": say.text("supplier_name", 120)}
+    facts(page, say, ordered | {"waiting_since": say.instant("waiting_since"), "required_on": say.day("required_on")})
+    page.lines([say.word("requisition.hint", number=number)])
+    footer(page, say)
+    return say.word(f"{what}.text", number=number, asked=listed(say, _names(say)), **_summary(say))
+
+
+def _names(say: Say) -> list[Any]:
+    names = say.row.get("asked")
+    return names if isinstance(names, list) else []
+
+
+def _asked(say: Say) -> list[Safe]:
+    """Whom the rules ask and at which step, and who has decided the steps before; nothing where any approver may."""
+    if not _names(say):
+        return []
+    decided = say.row.get("steps_decided")
+    steps = [_step(say, place, one) for place, one in enumerate(decided if isinstance(decided, list) else (), 1)]
+    key = "requisition.asked" if say.row.get("steps") == 1 else "requisition.asked_step"
+    numbers = {"step": say.number("step"), "steps": say.number("steps")}
+    return [*steps, say.word(key, asked=listed(say, _names(say)), **numbers)]
+
+
+def _step(say: Say, place: int, decided: Any) -> Safe:
+    by, name = (user_text(decided, column, 120) for column in ("decided_by", "in_name_of"))
+    key = "requisition.step_decided" if by == name else "requisition.step_decided_for"
+    return say.word(key, step=Safe(str(place)), by=by, name=name)
 
 
 def _decision(say: Say) -> dict[str, Safe]:

@@ -7,6 +7,7 @@ from tandem.cli import (  # noqa: F401  registers the commands
     outbox,
     people,
     replay,
+    rules,
     sandbox,
     setup,
     spark,

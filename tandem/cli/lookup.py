@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from tandem.cli.previews import HELD
-from tandem.cycle import Cycle, now
+from tandem.cycle import Cycle, local_day, now
 from tandem.stores import open_lake, open_store
 from tandem.warehouse import open_warehouse, warehouse_path
 
@@ -81,10 +81,12 @@ def standing(cycle: Cycle) -> dict[str, Rows]:
     """Sources and their age, what is held, and what people have before them; each a list of rows."""
     from operations import overview
 
+    store = open_store(cycle)
     return {
         "Sources": [_age(cycle, name) for name in cycle.company.enabled_sources],
         "Held rows": _held(cycle),
-        **overview.standing(open_store(cycle)),
+        **overview.standing(store),
+        "Approvals": overview.waiting_by_person(store, cycle.company.approvers, local_day(cycle.company, now())),
     }
 
 

@@ -1,16 +1,17 @@
 """Commands of those who decide and ask: approve, reject, withdraw, pending, why, status."""
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
 from tandem import steps
 from tandem.cli.app import COMPANY_FILE, AsJson, AsOf, CompanyFile, DryRun, KnownAt, command, cycle_of, err, out, show
-from tandem.cycle import Cycle, now
+from tandem.approval_settings import Approver
+from tandem.cycle import Cycle, local_day, now
 from tandem.stores import open_store
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ Press = Callable[[Cycle, str, str, str, datetime], "Decision"]
 
 Number = Annotated[str, typer.Argument(help="The requisition's number, such as REQ-000001.")]
 By = Annotated[str, typer.Option("--by", help="Who decides; one of `approvers` in the company file.")]
+Me = Annotated[str, typer.Option("--by", help="An approver: what waits for them comes first, then the rest.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
 Product = Annotated[str, typer.Argument(help="A code, barcode, name or id of the product, in any system.")]
 
@@ -78,18 +80,36 @@ def _decide(
 
 
 @command
-def pending(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
-    """Requisitions that wait for a decision, oldest first."""
+def pending(by: Me = "", company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
+    """Requisitions that wait for a decision, oldest first; with --by, first those that wait for this approver."""
     from operations.requisitions import pending as waiting
+    from operations.rights import waits_for
 
-    rows = waiting(open_store(cycle_of(company)))
-    table = Table("number", "product", "location", "quantity", "supplier", "amount", "state", box=None)
+    cycle = cycle_of(company)
+    rows, approvers = waiting(open_store(cycle)), cycle.company.approvers
+    mine, others = waits_for(rows, by, approvers, local_day(cycle.company, now()))
+
+    def words() -> None:
+        if by:
+            out.print(f"For {by}", style="bold")
+            out.print(_waiting_table(mine, approvers) if mine else "  none")
+            out.print("For others", style="bold")
+        out.print(_waiting_table(others if by else rows, approvers))
+
+    show(mine if by else rows, as_json, words)
+
+
+def _waiting_table(rows: list[dict[str, Any]], approvers: Sequence[Approver]) -> Table:
+    from operations.rights import asked_of
+
+    table = Table("number", "product", "location", "quantity", "supplier", "amount", "state", "waits for", box=None)
     for row in rows:
         amount = f"{row['base_amount']:,.2f}" if row["base_amount"] is not None else "-"
         quantity = f"{row['purchase_quantity']:g} {row['purchase_uom']}"
         cells = (row["number"], row["product_name"], row["location_code"], quantity, row["supplier_name"], amount)
-        table.add_row(*(str(cell or "-") for cell in cells), row["state"])
-    show(rows, as_json, lambda: out.print(table))
+        names = ", ".join(asked_of(row, approvers)) or "nobody"
+        table.add_row(*(str(cell or "-") for cell in cells), row["state"], names)
+    return table
 
 
 @command

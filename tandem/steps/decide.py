@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tandem.cycle import Cycle
+from tandem.cycle import Cycle, local_day
 from tandem.stores import open_store
 from tandem.write_back import write_back_sources
 
@@ -40,6 +40,7 @@ def approve(
         write_back_to=write_back_source(cycle),
         expected_revision=seen,
         link=link,
+        on=local_day(company, moment),
     )
 
 
@@ -68,6 +69,7 @@ def reject(
         channels=subscriptions(company),
         expected_revision=seen,
         link=link,
+        on=local_day(company, moment),
     )
 
 
@@ -77,8 +79,8 @@ def withdraw(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) 
     from operations.rules import subscriptions
 
     company = cycle.company
-    store, channels = open_store(cycle), subscriptions(company)
-    return press(store, number, by, company.approvers, reason or None, moment, channels=channels)
+    store, channels, on = open_store(cycle), subscriptions(company), local_day(company, moment)
+    return press(store, number, by, company.approvers, reason or None, moment, channels=channels, on=on)
 
 
 def write_back_source(cycle: Cycle) -> str | None:

@@ -23,10 +23,27 @@ def evaluate(cycle: Cycle) -> "Outcome":
     from operations.reconcile import reconcile
     from operations.rules import Rules
 
+    adopt_rules(cycle)
     evaluation, candidates = find_candidates(cycle)
     orders = _requisition_orders(cycle)
     rules, moment = Rules.of(cycle.company), cycle.known_at or now()
     return reconcile(open_store(cycle), evaluation, candidates, rules, moment, orders=orders, dry_run=cycle.dry_run)
+
+
+def adopt_rules(cycle: Cycle) -> None:
+    """Puts the file of approval rules in force where none ever were; later drafts wait for `tandem rules apply`.
+
+    Raises:
+        BadTable: the file that is to be put in force has wrong rows.
+    """
+    from operations.rule_file import read_draft
+    from operations.rule_versions import apply_first, versions
+
+    company, store = cycle.company, open_store(cycle)
+    if cycle.dry_run or company.approvals.rules is None or versions(store):
+        return
+    if apply_first(store, read_draft(company), f"First rules, from {company.approvals.rules}", now()):
+        cycle.say(f"The approval rules of {company.approvals.rules} are in force.")
 
 
 def find_candidates(cycle: Cycle) -> tuple["Evaluation", dict[str, Rows]]:

@@ -16,13 +16,22 @@ if TYPE_CHECKING:
 
 
 def notify(cycle: Cycle) -> "Delivered":
-    """Delivers what is due; requisitions that were decided lose the buttons that they carry."""
+    """Chases what waits too long, and delivers what is due; decided requisitions lose the buttons that they carry."""
+    chase_waiting(cycle)
     done = deliver_due(cycle)
     if done.decided:
         from console.board import refresh_all
 
         refresh_all(cycle, sorted(set(done.decided)))
     return done
+
+
+def chase_waiting(cycle: Cycle) -> None:
+    """Queues reminders and escalations of approvals, and gives up what nobody decides; a dry run does not."""
+    from operations.chase import Patience, chase
+
+    if not cycle.dry_run:
+        chase(open_store(cycle), Patience.of(cycle.company), now())
 
 
 def deliver_due(cycle: Cycle, only: Collection[str] | None = None) -> "Delivered":

@@ -29,6 +29,11 @@ REQUISITION: dict[str, Any] = {
     "candidate_key": "requisition|p_000017|l_1",
     "requisition_number": "REQ-2026-000042",
     "state": "pending",
+    "step": 1,
+    "steps": 2,
+    "asked": ["wang.fang", "Li Wei"],
+    "is_escalated": False,
+    "steps_decided": [],
     "category": "Tents",
     "quantity": Decimal("120.000000"),
     "purchase_quantity": Decimal("10"),
@@ -246,6 +251,16 @@ CLOSED: dict[str, Any] = {
     "episode": 2,
 }
 
+WAITS: dict[str, Any] = {
+    **REQUISITION,
+    "step": 2,
+    "steps": 2,
+    "asked": ["head.of.purchasing"],
+    "is_escalated": False,
+    "steps_decided": [{"decided_by": "Li Wei", "in_name_of": "wang.fang"}],
+    "waiting_since": "2026-10-29T09:12:00+00:00",
+}
+
 ROWS: dict[str, dict[str, Any]] = {
     "requisition": REQUISITION,
     "shortage": SHORTAGE,
@@ -259,5 +274,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "heartbeat": HEARTBEAT,
     "digest": DIGEST,
     "requisition_decided": DECIDED,
+    "requisition_reminded": WAITS,
+    "requisition_escalated": {**WAITS, "asked": ["head.of.purchasing", "owner"], "is_escalated": True},
     "alert_closed": CLOSED,
 }
