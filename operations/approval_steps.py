@@ -63,7 +63,7 @@ def repeated_step(found: Row, by: str, seen: int | None) -> tuple[str, datetime]
         if earlier["decided_by"] == by and is_this:
             at = as_instant(earlier["decided_at"])
             assert at is not None
-            was = f"Its {place(found, earlier)} was already approved by {by} at {at:%Y-%m-%d %H:%M} UTC."
+            was = f"{place(found, earlier)} was already approved by {by} at {at:%Y-%m-%d %H:%M} UTC."
             return f"{found['number']}: {was} {_waits(found)}", at
     return None
 

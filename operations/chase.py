@@ -131,7 +131,7 @@ def _remind(store: Store, session: Connection, found: Row, what: str, *, patienc
 def _why(found: Row) -> str:
     step = waiting_step(found) or {}
     since = as_instant(step["since"])
-    waited = f"{place(found, step)} waits since {since:%Y-%m-%d %H:%M} UTC".capitalize()
+    waited = f"{place(found, step).capitalize()} waits since {since:%Y-%m-%d %H:%M} UTC"
     if "escalated_at" in step:
-        return f"{waited}: {step['escalate_to']} may decide too."
-    return f"{waited}: {', '.join(asked(step))} are reminded."
+        return f"{waited}; {step['escalate_to']} may decide too."
+    return f"{waited}; reminded: {', '.join(asked(step))}."

@@ -9,8 +9,8 @@ import typer
 from rich.table import Table
 
 from tandem import steps
-from tandem.cli.app import COMPANY_FILE, AsJson, AsOf, CompanyFile, DryRun, KnownAt, command, cycle_of, err, out, show
 from tandem.approval_settings import Approver
+from tandem.cli.app import COMPANY_FILE, AsJson, AsOf, CompanyFile, DryRun, KnownAt, command, cycle_of, err, out, show
 from tandem.cycle import Cycle, local_day, now
 from tandem.stores import open_store
 

@@ -27,8 +27,11 @@ def test_the_home_lists_what_waits_for_that_person(office: Office) -> None:
     dear, cheap = office.need("P1"), office.need("P2", quantity="12")
     assert dear in home(office, ANA)
     assert cheap in home(office, ANA)
-    assert dear not in home(office, BO)
-    assert cheap in home(office, BO)
+    mine, others = home(office, BO).split("Waits for others: 1")
+    assert (dear in mine, cheap in mine) == (False, True)
+    assert f"{dear}  60 piece" in others
+    assert "waits for Ana" in others
+    assert "requisition_approve" not in others
     assert "not among the approvers" in home(office, EVE)
     assert "requisition_approve" not in home(office, EVE)
 

@@ -12,8 +12,8 @@ from tandem.approval_settings import Approver
 
 NOW = datetime(2026, 10, 31, 6, 0, tzinfo=UTC)
 ALL_KINDS = ("requisition", "shortage", "oversell", "excess", "late_receipt", "stale_source")
-RULES = Rules(channels={"buying": (ALL_KINDS, "en"), "sales-zh": (("excess", "oversell"), "zh")})
 APPROVERS = (Approver(name="Ana"), Approver(name="Bo", limit=Decimal(100)))
+RULES = Rules(channels={"buying": (ALL_KINDS, "en"), "sales-zh": (("excess", "oversell"), "zh")}, approvers=APPROVERS)
 
 
 def requisition(product: str = "P1", quantity: Any = "60", **others: Any) -> dict[str, Any]:

@@ -12,15 +12,21 @@ from hypothesis import strategies as st
 from operations_made import APPROVERS, NOW, RULES, at, candidates, evaluation, excess, requisition, rows, shortage
 from sqlalchemy import event
 from test_orders import CANCELLED, DEARER
+from test_routing import rule
 
 from operations import tables
+from operations.chase import Patience, chase
 from operations.outbox import Outbox
 from operations.reconcile import Evaluation, reconcile
 from operations.requisitions import approve
+from operations.routing import RuleSet
+from operations.rule_versions import apply
 from operations.states import OPEN
 from operations.store import Store
+from tandem.approval_settings import Approvals
 
 Step = Callable[[Store], object]
+STEPS = RuleSet("steps", (rule(), rule(2, row=3)))
 ROUNDS: tuple[Step, ...] = (
     lambda store: reconcile(store, evaluation(), candidates(requisition(), shortage("P9")), RULES, at(0)),
     lambda store: reconcile(
@@ -29,6 +35,10 @@ ROUNDS: tuple[Step, ...] = (
     lambda store: approve(store, "REQ-000001", "Ana", APPROVERS, None, at(1.5), channels=RULES.channels),
     lambda store: reconcile(store, evaluation(2), candidates(), RULES, at(2), orders=[DEARER]),
     lambda store: reconcile(store, evaluation(3), candidates(requisition()), RULES, at(3), orders=[CANCELLED]),
+    lambda store: apply(store, STEPS, "Ana", "two steps", at(3)),
+    lambda store: reconcile(store, evaluation(4), candidates(requisition("P3")), RULES, at(4)),
+    lambda store: approve(store, "REQ-000004", "Ana", APPROVERS, None, at(5), channels=RULES.channels),
+    lambda store: chase(store, Patience(Approvals(expire_after_days=1), "UTC", RULES.channels), at(40)),
 )
 
 

@@ -7,17 +7,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from operations_made import APPROVERS, RULES, at, candidates, evaluation, requisition, rows
+from operations_made import APPROVERS, NOW, RULES, at, candidates, evaluation, requisition, rows
+from test_routing import rule as approval_rule
 
 from operations import tables
+from operations.chase import Patience, chase
 from operations.errors import OperationsError
 from operations.reconcile import reconcile
 from operations.requisitions import approve, mark_sent, reject, withdraw
+from operations.routing import RuleSet
+from operations.rule_versions import apply
 from operations.states import OPEN, TRANSITIONS
 from operations.store import Store
+from tandem.approval_settings import Approvals
 
 STAGES: dict[str, tuple[dict[str, Any], str]] = {
     "not there": ({"order_count": 0, "line_count": 0, "active_count": 0}, "closed"),
@@ -42,12 +48,15 @@ FOLLOWS = {
     "received": ORDERED,
 }
 SUPPLY = ("approved", "sent", "acknowledged", "changed", "ordered", "partly_received")
+EXPIRE_DAYS = 1
+STEPS = RuleSet("steps", (approval_rule(), approval_rule(2, row=3)))
 
 
 class Life(RuleBasedStateMachine):
     """One need; `model` is what its requisitions must be, newest last."""
 
     template: Path
+    steps = 1
 
     @initialize()
     def begin(self) -> None:
@@ -55,6 +64,8 @@ class Life(RuleBasedStateMachine):
         file = self.folder / "operations.db"
         shutil.copy(self.template, file)
         self.store = Store(f"sqlite:///{file}")
+        if self.steps > 1:
+            apply(self.store, STEPS, "Ana", "two steps", NOW)
         self.hour, self.evaluated = 0.0, 0.0
         self.model: list[dict[str, Any]] = []
 
@@ -103,6 +114,7 @@ class Life(RuleBasedStateMachine):
         if last["state"] not in FOLLOWS or (stage == "not there" and not last["seen"]):
             return
         if after not in ("received", "closed") and quantity != last["approved"]:
+            last["passed"] = last["passed"] if (last["state"], last["line"]) == ("changed", quantity) else 0
             after, last["line"] = "changed", quantity
         elif last["state"] == "changed":
             last["line"] = last["approved"]
@@ -115,7 +127,8 @@ class Life(RuleBasedStateMachine):
             last["state"] = "withdrawn" if last["state"] == "pending" else last["state"]
             last["is_cleared"] = True
         elif self._is_open_to_more(last):
-            self.model.append({"state": "pending", "seen": False, "line": 60, "is_cleared": False})
+            named = {"state": "pending", "seen": False, "line": 60, "is_cleared": False}
+            self.model.append({**named, "passed": 0, "asked": hour})
         self.evaluated = hour
 
     def _is_open_to_more(self, last: dict[str, Any]) -> bool:
@@ -132,7 +145,22 @@ class Life(RuleBasedStateMachine):
         allowed = last["state"] in ("pending", "changed")
         number = self._number()
         if self._tried(allowed, lambda: approve(self.store, number, "Ana", APPROVERS, None, at(hour))):
-            last |= {"state": "approved", "approved": last["line"], "decided": hour}
+            last["passed"] += 1
+            if last["passed"] == self.steps:
+                last |= {"state": "approved", "approved": last["line"], "decided": hour}
+
+    @rule(hours=st.sampled_from([0, 23]))
+    def time_passes(self, hours: int) -> None:
+        """What nobody decided is over once its time is; looked at twice."""
+        self.hour += hours
+        hour = self._next()
+        patience = Patience(Approvals(expire_after_days=EXPIRE_DAYS), "UTC", RULES.channels)
+        expired = [chase(self.store, patience, at(hour)).expired for _ in range(2)]
+        is_over = bool(self.model) and self.model[-1]["state"] == "pending"
+        is_over = is_over and hour - self.model[-1]["asked"] >= EXPIRE_DAYS * 24
+        assert expired == [(self._number(),) if is_over else (), ()]
+        if is_over:
+            self.model[-1]["state"] = "expired"
 
     @rule(press=st.sampled_from([reject, withdraw]))
     def press_end(self, press: Any) -> None:
@@ -184,6 +212,7 @@ class Life(RuleBasedStateMachine):
                 assert after["happened_at"] >= before["happened_at"]
 
 
-def test_any_life_is_the_models(sqlite_template: Path) -> None:
-    machine = type("LifeOnSqlite", (Life,), {"template": sqlite_template})
+@pytest.mark.parametrize("steps", [1, 2])
+def test_any_life_is_the_models(sqlite_template: Path, steps: int) -> None:
+    machine = type("LifeOnSqlite", (Life,), {"template": sqlite_template, "steps": steps})
     run_state_machine_as_test(machine, settings=settings(max_examples=60, stateful_step_count=14, deadline=None))

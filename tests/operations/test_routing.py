@@ -1,6 +1,7 @@
 """Whom the rules ask: against a plain reference, through two steps, in the name of who is away, by sixteen at once."""
 
 import multiprocessing
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -47,8 +48,8 @@ def plan(
     store: Store, hour: float = 0, quantity: str = "60", people: tuple[Approver, ...] = PEOPLE, **others: Any
 ) -> None:
     """One cycle that asks for `quantity`."""
-    known = type(RULES)(channels=RULES.channels, approvers=people)
-    reconcile(store, evaluation(hour), candidates(requisition(quantity=quantity, **others)), known, at(hour))
+    rules = replace(RULES, approvers=people)
+    reconcile(store, evaluation(hour), candidates(requisition(quantity=quantity, **others)), rules, at(hour))
 
 
 @pytest.fixture
@@ -149,8 +150,7 @@ def test_pressing_again_is_a_repeat_and_never_the_next_step(asked_twice: Store) 
     again = approve(asked_twice, NUMBER, "Cy", PEOPLE, None, at(2), expected_revision=1)
     assert again.is_repeat
     assert again.sentence == (
-        f"{NUMBER}: Its step 1 of 2 was already approved by Cy at 2026-10-31 07:01 UTC. "
-        "It waits for Di, Cy (step 2 of 2)."
+        f"{NUMBER}: step 1 of 2 was already approved by Cy at 2026-10-31 07:01 UTC. It waits for Di, Cy (step 2 of 2)."
     )
     with pytest.raises(ChangedSinceSeen):
         approve(asked_twice, NUMBER, "Di", PEOPLE, None, at(2), expected_revision=1)
