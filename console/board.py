@@ -10,9 +10,10 @@ from alerts.render.text import clean, escape
 from console.presses import NOWHERE, Place, Press
 from operations.outbox import Outbox
 from operations.reads import get
+from operations.rights import stand_ins
 from operations.shown import requisition_row
 from tandem.channel_settings import SlackChannel
-from tandem.cycle import Cycle
+from tandem.cycle import Cycle, local_day, now
 from tandem.stores import open_store
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Board:
         """Shows the requisition as it stands wherever it was told and pressed, and gives those places."""
         store = open_store(self._cycle)
         found = get(store, number)
-        row, places = requisition_row(found), self._places(Outbox(store).receipts(found))
+        row, places = self._row(found), self._places(Outbox(store).receipts(found))
         places.setdefault(pressed, self._config)
         shown = [place for place in places if place.channel]
         for place in shown:
@@ -49,6 +50,11 @@ class Board:
             message = render("requisition", seen, there.language, interactive=True).as_json()
             self._try(self._client.chat_update, channel=place.channel, ts=place.message, **message)
         return shown
+
+    def _row(self, found: dict[str, Any]) -> dict[str, Any]:
+        company = self._cycle.company
+        away = stand_ins(found, company.approvers, local_day(company, now())) if found["route"] else {}
+        return {**requisition_row(found), **away}
 
     def note(self, places: Iterable[Place], sentence: str) -> None:
         """Says it in the thread of each message."""

@@ -1,13 +1,14 @@
 """Approving one step of several: the requisition waits on as a new revision, of which the next step is told."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from operations.announce import revision_items
 from operations.candidates import Row
 from operations.reads import newest_inputs
+from operations.rights import stand_ins
 from operations.routing import asked, decided_steps, passed, place, waiting_step
 from operations.rules import Subscription
 from operations.shown import requisition_row
@@ -15,6 +16,7 @@ from operations.store import Store
 from operations.tables import outbox
 from operations.transition import move
 from operations.values import as_instant
+from tandem.approval_settings import Approver
 
 
 def is_last(found: Row) -> bool:
@@ -29,6 +31,8 @@ def pass_step(
     found: Row,
     channels: Mapping[str, Subscription],
     *,
+    approvers: Sequence[Approver],
+    on: date,
     by: str,
     in_name_of: str,
     why: str,
@@ -41,6 +45,7 @@ def pass_step(
     changes = step_changes(found, by, in_name_of)
     after = move(session, found, found["state"], by=by, why=why, now=now, values=values, changes=changes)
     row = requisition_row({**after, "arithmetic": newest_inputs(session, found["number"])})
+    row |= stand_ins(after, approvers, on)
     store.insert_new(session, outbox, revision_items(channels, after, row, now))
     return f"{_decided(found, by, in_name_of)} {_waits(after)}"
 

@@ -1,8 +1,9 @@
 """What waits too long: reminders, escalations, and the end of what nobody decides. Pure in `now`, idempotent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
@@ -10,6 +11,7 @@ from operations.announce import decision_items, reminder_items
 from operations.candidates import Row
 from operations.changes import AUTHOR
 from operations.reads import find, undecided
+from operations.rights import stand_ins
 from operations.routing import Step, asked, place, waiting_step, with_step
 from operations.rules import Subscription, subscriptions
 from operations.shown import decision_row
@@ -18,7 +20,7 @@ from operations.tables import outbox, requisition_event
 from operations.transition import move
 from operations.values import as_decimal, as_instant
 from operations.working_time import after
-from tandem.approval_settings import Approvals
+from tandem.approval_settings import Approvals, Approver
 from tandem.settings import Company
 
 
@@ -30,16 +32,18 @@ class Patience:
         approvals: working hours and limits.
         time_zone: of the working hours.
         channels: those that get requisitions.
+        approvers: who may decide, and who is away.
     """
 
     approvals: Approvals
     time_zone: str
     channels: Mapping[str, Subscription]
+    approvers: Sequence[Approver] = ()
 
     @classmethod
     def of(cls, company: Company) -> "Patience":
         """The company file's."""
-        return cls(company.approvals, company.company.time_zone, subscriptions(company))
+        return cls(company.approvals, company.company.time_zone, subscriptions(company), company.approvers)
 
     def due(self, step: Step, noted: str) -> datetime | None:
         """When the step is to be `reminded_at` or `escalated_at`; None: never, or it has happened."""
@@ -124,7 +128,8 @@ def _remind(store: Store, session: Connection, found: Row, what: str, *, patienc
     after_ = move(
         session, found, found["state"], by=AUTHOR, why=_why({**found, "route": route}), now=now, values={"route": route}
     )
-    row = {**decision_row(after_, None), "waiting_since": step["since"]}
+    today = now.astimezone(ZoneInfo(patience.time_zone)).date()
+    row = {**decision_row(after_, None), **stand_ins(after_, patience.approvers, today), "waiting_since": step["since"]}
     store.insert_new(session, outbox, reminder_items(what, patience.channels, after_, row, now))
 
 

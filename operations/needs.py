@@ -7,11 +7,12 @@ lake, the plan nets it, and a candidate that comes all the same is additional ne
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from operations.candidates import Row, is_stale, is_swing, sources_of
 from operations.changes import AUTHOR, Changes, Context, Message
 from operations.edits import kept_edit
-from operations.rights import unable
+from operations.rights import stand_ins, unable
 from operations.routing import is_same
 from operations.shown import decision_row, identity
 from operations.states import OPEN, check_transition
@@ -251,7 +252,9 @@ def _event(
 
 
 def _say(record: Row, row: Row, changed: Row, context: Context, changes: Changes) -> None:
+    today = context.now.astimezone(ZoneInfo(context.rules.time_zone)).date()
     shown = {**row, **identity(record), "run_id": context.evaluation.run_id, "changes": changed}
+    shown |= stand_ins(record, context.rules.approvers, today) if record["route"] else {}
     message = Message(
         "requisition", "requisition", record["need_key"], record["episode"], record["revision"], shown, record
     )

@@ -1,14 +1,14 @@
 """What people do with requisitions. Each change is compare-and-set: of any number of presses, one decides."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from operations.announce import decision_items, new_item
-from operations.approval_steps import is_last, pass_step, repeated_step, step_changes
+from operations.approval_steps import is_last, pass_step, step_changes
 from operations.candidates import Row
+from operations.decision import Decision, Press, overtaken, repeated, step_repeated
 from operations.errors import (
     ChangedSinceSeen,
     IllegalTransition,
@@ -24,9 +24,9 @@ from operations.routing import passed
 from operations.rule_versions import live_rules
 from operations.rules import Subscription
 from operations.shown import decision_row
-from operations.states import TRANSITIONS, check_transition
+from operations.states import check_transition
 from operations.store import Store
-from operations.tables import outbox, requisition_event
+from operations.tables import outbox
 from operations.transition import move
 from operations.values import said
 from tandem.approval_settings import Approver
@@ -41,26 +41,6 @@ __all__ = [
     "release",
     "withdraw",
 ]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a press did.
-
-    Attributes:
-        number: the requisition.
-        state: its state now.
-        by, at: who decided and when; of a repeated press, the first one.
-        is_repeat: it had been decided like this before; nothing was changed.
-        sentence: for the person who pressed.
-    """
-
-    number: str
-    state: str
-    by: str
-    at: datetime
-    is_repeat: bool
-    sentence: str
 
 
 def approve(  # noqa: PLR0917 the order of docs/contracts.md
@@ -99,7 +79,7 @@ def approve(  # noqa: PLR0917 the order of docs/contracts.md
         NotAllowedToDecide: and the attempt is in the audit table.
         UnknownRequisition, IllegalTransition, ChangedSinceSeen, LinkUsed: nothing was changed.
     """
-    press = _Press(number, "approved", by, reason, now, expected_revision, link, on)
+    press = Press(number, "approved", by, reason, now, expected_revision, link, on)
     return _decide(store, press, approvers, channels or {}, write_back_to)
 
 
@@ -117,7 +97,7 @@ def reject(  # noqa: PLR0917 the order of docs/contracts.md
     on: date | None = None,
 ) -> Decision:
     """Rejects what is pending (at any step) or held: the need stays rejected until it grows. Else like `approve`."""
-    press = _Press(number, "rejected", by, reason, now, expected_revision, link, on)
+    press = Press(number, "rejected", by, reason, now, expected_revision, link, on)
     return _decide(store, press, approvers, channels or {}, None)
 
 
@@ -128,7 +108,7 @@ def release(  # noqa: PLR0917 as `approve`
 
     One held for stale data cannot be released: a fresh load does that.
     """
-    return _decide(store, _Press(number, "pending", by, reason, now, None), approvers, {}, None)
+    return _decide(store, Press(number, "pending", by, reason, now, None), approvers, {}, None)
 
 
 def withdraw(  # noqa: PLR0917 as `approve`
@@ -146,7 +126,7 @@ def withdraw(  # noqa: PLR0917 as `approve`
 
     Of an approved one the way to the ERP is stopped. One whose draft order the ERP has is withdrawn by cancelling that.
     """
-    return _decide(store, _Press(number, "withdrawn", by, reason, now, None, on=on), approvers, channels or {}, None)
+    return _decide(store, Press(number, "withdrawn", by, reason, now, None, on=on), approvers, channels or {}, None)
 
 
 def mark_sent(store: Store, number: str, reference: str | None, by: str, now: datetime) -> Decision:
@@ -154,31 +134,19 @@ def mark_sent(store: Store, number: str, reference: str | None, by: str, now: da
 
     One that a load of the ERP has moved on already stays where it is.
     """
-    press = _Press(number, "sent", by, reference, now, None)
+    press = Press(number, "sent", by, reference, now, None)
     with store.begin() as session:
         found = find(session, number, for_update=True)
-        if repeated := _repeated(session, found, press) or _overtaken(found):
-            return repeated
+        if told := repeated(session, found, press) or overtaken(found):
+            return told
         values = {"purchase_order_reference": reference} if reference else {}
         move(session, found, "sent", by=by, why=reference or "", now=now, values=values)
     return Decision(number, "sent", by, now, False, _sentence(press))
 
 
-@dataclass(frozen=True)
-class _Press:
-    number: str
-    state: str
-    by: str
-    reason: str | None
-    now: datetime
-    expected_revision: int | None
-    link: str | None = None
-    on: date | None = None
-
-
 def _decide(
     store: Store,
-    press: _Press,
+    press: Press,
     approvers: Sequence[Approver],
     channels: Mapping[str, Subscription],
     write_back_to: str | None,
@@ -189,7 +157,7 @@ def _decide(
         found = find(session, press.number, for_update=True)
         try:
             check_unused(session, press.link)
-            decision = _repeated_step(found, press) or _settle(
+            decision = step_repeated(found, press) or _settle(
                 store, session, found, press, approvers, channels=channels, write_back_to=write_back_to
             )
             note_use(session, press.link, press.number, press.by, press.now)
@@ -206,19 +174,23 @@ def _settle(
     store: Store,
     session: Connection,
     found: Row,
-    press: _Press,
+    press: Press,
     approvers: Sequence[Approver],
     *,
     channels: Mapping[str, Subscription],
     write_back_to: str | None,
 ) -> Decision:
-    name = check_right(found, press.by, approvers, press.on or press.now.date(), press.state)
-    if repeated := _repeated(session, found, press):
-        return repeated
+    today = press.on or press.now.date()
+    name = check_right(found, press.by, approvers, today, press.state)
+    if told := repeated(session, found, press):
+        return told
     _check(found, press)
     why = press.reason or ""
     if press.state == "approved" and not is_last(found):
-        sentence = pass_step(store, session, found, channels, by=press.by, in_name_of=name, why=why, now=press.now)
+        sentence = pass_step(
+            store, session, found, channels, approvers=approvers, on=today, by=press.by, in_name_of=name, why=why,
+            now=press.now,
+        )  # fmt: skip
         return Decision(press.number, found["state"], press.by, press.now, False, sentence)
     if press.state == "withdrawn":
         stop_write_back(session, found)
@@ -232,7 +204,7 @@ def _settle(
     return Decision(press.number, press.state, press.by, press.now, False, _sentence(press))
 
 
-def _released(session: Connection, found: Row, press: _Press, approvers: Sequence[Approver]) -> Row:
+def _released(session: Connection, found: Row, press: Press, approvers: Sequence[Approver]) -> Row:
     """Raises IllegalTransition where those whom the rules would ask cannot decide."""
     route = live_rules(session).route(found, press.now)
     if reason := unable({**found, "route": route}, approvers):
@@ -240,7 +212,7 @@ def _released(session: Connection, found: Row, press: _Press, approvers: Sequenc
     return {"released_by": press.by, "hold_reason": None, "route": route}
 
 
-def _decided(found: Row, press: _Press, name: str) -> Row:
+def _decided(found: Row, press: Press, name: str) -> Row:
     decided: Row = {"decided_at": press.now, "decided_by": press.by, "decision_reason": press.reason}
     if press.state == "withdrawn":
         decided["revision"] = found["revision"] + 1  # the message of an approval at this revision has gone out
@@ -250,38 +222,7 @@ def _decided(found: Row, press: _Press, name: str) -> Row:
     return decided
 
 
-def _repeated_step(found: Row, press: _Press) -> Decision | None:
-    """The earlier press, where it approved a step before the one that waits."""
-    repeated = repeated_step(found, press.by, press.expected_revision) if press.state == "approved" else None
-    return Decision(press.number, found["state"], press.by, repeated[1], True, repeated[0]) if repeated else None
-
-
-def _repeated(session: Connection, found: Row, press: _Press) -> Decision | None:
-    """The earlier press, where the requisition has been brought to this state before."""
-    if press.state == "pending" or press.state in TRANSITIONS[found["state"]]:
-        return None
-    statement = (
-        select(requisition_event.c.actor, requisition_event.c.happened_at)
-        .where(requisition_event.c.requisition_number == press.number, requisition_event.c.to_state == press.state)
-        .where(requisition_event.c.from_state != press.state)
-        .order_by(requisition_event.c.id.desc())
-    )
-    last = session.execute(statement).first()
-    if last is None:
-        return None
-    sentence = f"{press.number} was already {press.state} by {last.actor} at {last.happened_at:%Y-%m-%d %H:%M} UTC."
-    return Decision(press.number, found["state"], last.actor, last.happened_at, True, sentence)
-
-
-def _overtaken(found: Row) -> Decision | None:
-    """A load of the ERP showed the order before its delivery could be noted, as after a crash between the two."""
-    if found["order_seen_at"] is None or "sent" in TRANSITIONS[found["state"]]:
-        return None
-    sentence = f"{found['number']} is {found['state']} already."
-    return Decision(found["number"], found["state"], found["updated_by"], found["order_seen_at"], True, sentence)
-
-
-def _check(found: Row, press: _Press) -> None:
+def _check(found: Row, press: Press) -> None:
     if press.expected_revision not in (None, found["revision"]):
         raise ChangedSinceSeen(
             f"{press.number} is now for {said(found['quantity'])} (revision {found['revision']}, you saw "
@@ -294,7 +235,7 @@ def _check(found: Row, press: _Press) -> None:
     check_transition(press.number, found["state"], press.state)
 
 
-def _sentence(press: _Press) -> str:
+def _sentence(press: Press) -> str:
     done = "released for approval" if press.state == "pending" else press.state
     return f"{press.number} is {done} by {press.by}."
 

@@ -91,6 +91,12 @@ def asked_of(found: Row, approvers: Approvers) -> list[str]:
     return asked(step) if step else [one.name for one in approvers if is_within(found, one)]
 
 
+def stand_ins(found: Row, approvers: Approvers, on: date) -> Row:
+    """For messages: `stand_ins`, who decides for each of those asked who is away; nothing where nobody is."""
+    away = {name: delegate_of(name, approvers, on) for name in asked_of(found, approvers)}
+    return {"stand_ins": found_} if (found_ := {name: one for name, one in away.items() if one}) else {}
+
+
 def stands_for(by: str, approvers: Approvers, on: date) -> list[Approver]:
     """The approvers in whose name a person may decide on a day, the person first."""
     own = [one for one in approvers if one.name == by]

@@ -29,7 +29,7 @@ def read_draft(company: Company) -> RuleSet:
         BadTable: every wrong row, and every row that an earlier one of its step leaves nothing for.
     """
     if company.approvals.rules is None:
-        return RuleSet(_version([]))
+        return RuleSet(NO_RULES)
     file = company.path(company.approvals.rules)
     names = [approver.name for approver in company.approvers]
     rules: list[ApprovalRule] = []
@@ -45,6 +45,10 @@ def read_draft(company: Company) -> RuleSet:
     if mistakes:
         raise BadTable("\n".join(mistakes))
     return RuleSet(_version(rules), tuple(rules))
+
+
+NO_RULES = "none"
+"""The version where the company file names no rules."""
 
 
 def _version(rules: Sequence[ApprovalRule]) -> str:

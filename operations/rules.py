@@ -61,6 +61,7 @@ class Rules:
             so that no need is forgotten.
         change_limit: share by which the ERP's order may depart from what was approved.
         approvers: who may decide, within limits; whether one of those whom the rules ask is able to.
+        time_zone: the company's, for the days on which approvers are away.
     """
 
     channels: Mapping[str, Subscription] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Rules:
     reopen_after: timedelta = timedelta(days=7)
     change_limit: Decimal = Decimal("0.1")
     approvers: tuple[Approver, ...] = ()
+    time_zone: str = "UTC"
 
     @classmethod
     def of(cls, company: Company) -> "Rules":
@@ -79,6 +81,7 @@ class Rules:
             hysteresis=company.policies.hysteresis,
             change_limit=company.approvals.change_limit,
             approvers=company.approvers,
+            time_zone=company.company.time_zone,
         )
 
 

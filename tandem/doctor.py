@@ -118,6 +118,21 @@ def _people(cycle: Cycle) -> Iterator[Finding]:
     yield Finding(bool(approvers), f"approvers: {', '.join(approvers)}" if approvers else
                   "approvers: nobody may approve. Add names, with a limit or without.")  # fmt: skip
 
+    if cycle.company.approvals.rules:
+        yield _tried("approval rules", lambda: _in_force(cycle))
+
+
+def _in_force(cycle: Cycle) -> str:
+    """Raises BadTable."""
+    from operations.rule_file import read_draft
+    from operations.rule_versions import versions
+
+    draft, known = read_draft(cycle.company), versions(open_store(cycle))
+    if not known:
+        return f"{len(draft.rules)}, in force from the first cycle on"
+    is_live = known[0]["version"] == draft.version
+    return f"{len(draft.rules)}, in force" if is_live else "the file is a draft, not in force. `tandem rules preview`"
+
 
 def _tried(what: str, attempt: Callable[[], str]) -> Finding:
     try:

@@ -83,8 +83,11 @@ def _waits(page: Page, say: Say, what: str) -> Safe:
 
 
 def _names(say: Say) -> list[Any]:
-    names = say.row.get("asked")
-    return names if isinstance(names, list) else []
+    """Those asked, each with who decides in their name if they are away."""
+    names, away = say.row.get("asked"), say.row.get("stand_ins")
+    stand_ins = away if isinstance(away, Mapping) else {}
+    told = ((name, stand_ins.get(name)) for name in (names if isinstance(names, list) else ()))
+    return [say.plain("requisition.away", name=name, delegate=one) if one else name for name, one in told]
 
 
 def _asked(say: Say) -> list[Safe]:

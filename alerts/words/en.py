@@ -229,6 +229,7 @@ WORDS: Mapping[str, str] = {
     "{amount}.",
     "requisition.held": "⏸ *Held for review:* {reason}",
     "requisition.hint": "To decide: `tandem approve {number}` or `tandem reject {number}`",
+    "requisition.away": "{name} (away, {delegate} decides)",
     "requisition.asked": "👤 *Asked:* {asked}",
     "requisition.asked_step": "👤 *Step {step} of {steps}, asked:* {asked}",
     "requisition.step_decided": "✅ Step {step} approved by {by}",

@@ -217,6 +217,7 @@ WORDS: Mapping[str, str] = {
     "金额 {amount}。",
     "requisition.held": "⏸ *暂缓，待复核：* {reason}",
     "requisition.hint": "审批命令：`tandem approve {number}` 或 `tandem reject {number}`",
+    "requisition.away": "{name}（外出，由 {delegate} 代审）",
     "requisition.asked": "👤 *请审批：* {asked}",
     "requisition.asked_step": "👤 *第 {step} 步，共 {steps} 步，请审批：* {asked}",
     "requisition.step_decided": "✅ 第 {step} 步已由 {by} 批准",

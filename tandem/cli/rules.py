@@ -29,11 +29,11 @@ _LATER = "New requisitions are routed by it; what waits already, with the next c
 @command
 def list_(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
     """Every version that was ever in force, newest first, and whether the file says something else."""
-    from operations.rule_file import read_draft
+    from operations.rule_file import NO_RULES, read_draft
     from operations.rule_versions import versions
 
     cycle = cycle_of(company)
-    rows, draft = versions(open_store(cycle)), read_draft(cycle.company)
+    rows = versions(open_store(cycle))
 
     def words() -> None:
         table = Table("version", "applied at", "author", "rules", "reason", header_style="bold", box=None)
@@ -42,8 +42,10 @@ def list_(company: CompanyFile = COMPANY_FILE, as_json: AsJson = False) -> None:
             cells = (f"{row['applied_at']:%Y-%m-%d %H:%M} UTC", row["author"], str(row["rules"]), row["reason"])
             table.add_row(version, *cells)
         out.print(table if rows else "No rules are in force: any approver decides within the limit.")
-        if cycle.company.approvals.rules and draft.version != (rows[0]["version"] if rows else ""):
-            out.print(f"{cycle.company.approvals.rules} is {draft.version}, not in force. `tandem rules preview`")
+        draft = read_draft(cycle.company)
+        if draft.version != (rows[0]["version"] if rows else NO_RULES):
+            file = cycle.company.approvals.rules or "no file"
+            out.print(f"{file}: {draft.version}, not in force. See `tandem rules preview`.")
 
     show(rows, as_json, words)
 

@@ -73,6 +73,7 @@ def aside(company: Company) -> dict[str, Path]:
         "overrides": company.policies.overrides,
         "product_links": identity.product_links,
         "forecast_overrides": company.forecasts.overrides,
+        "approval_rules": company.approvals.rules,
     }
     paths = {name: company.path(path) for name, path in named.items() if path is not None}
     return {f"{COMPANY}/{name}{path.suffix}": path for name, path in paths.items()}

@@ -31,7 +31,7 @@ def evaluate(cycle: Cycle) -> "Outcome":
 
 
 def adopt_rules(cycle: Cycle) -> None:
-    """Puts the file of approval rules in force where none ever were; later drafts wait for `tandem rules apply`.
+    """Puts the file of approval rules in force where none ever were. A later draft waits for `tandem rules apply`.
 
     Raises:
         BadTable: the file that is to be put in force has wrong rows.

@@ -256,6 +256,7 @@ WAITS: dict[str, Any] = {
     "step": 2,
     "steps": 2,
     "asked": ["head.of.purchasing"],
+    "stand_ins": {"head.of.purchasing": "owner"},
     "is_escalated": False,
     "steps_decided": [{"decided_by": "Li Wei", "in_name_of": "wang.fang"}],
     "waiting_since": "2026-10-29T09:12:00+00:00",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from operations_made import NOW, RULES, at, candidates, evaluation, requisition, rows, total
+from test_orders import DEARER
 
 from operations import tables
 from operations.edits import change_quantity
@@ -246,6 +247,28 @@ def test_a_delegate_decides_in_the_name_of_who_is_away_and_on_those_days_only(st
     found = get(store, NUMBER)
     assert (found["decided_by"], found["events"][-1]["actor"]) == ("Bo", "Bo")
     assert found["events"][-1]["changes"] == {"step": "1 of 1", "in_name_of": "Ana"}
+
+
+def test_messages_say_who_decides_for_who_is_away(store: Store) -> None:
+    people = (_away("Ana", "Bo"), PEOPLE[1], _away("Cy", "Di"), PEOPLE[3])
+    apply(store, RuleSet("v", (rule(), rule(2, "Cy", row=3))), "Di", "", NOW)
+    plan(store, people=people)
+    approve(store, NUMBER, "Ana", people, None, at(1), channels=RULES.channels, on=ON)
+    told = [item["payload"]["row"]["stand_ins"] for item in rows(store, tables.outbox, "id")]
+    assert told == [{"Ana": "Bo"}, {"Cy": "Di"}]
+
+
+def test_an_order_that_departs_is_asked_in_all_steps_again(asked_twice: Store) -> None:
+    approve(asked_twice, NUMBER, "Ana", PEOPLE, None, at(1))
+    approve(asked_twice, NUMBER, "Di", PEOPLE, None, at(2))
+    rules = replace(RULES, approvers=PEOPLE)
+    reconcile(asked_twice, evaluation(3), candidates(), rules, at(3), orders=[DEARER])
+    found = get(asked_twice, NUMBER)
+    assert (found["state"], asked(waiting_step(found) or {})) == ("changed", ["Ana", "Cy"])
+    shown = rows(asked_twice, tables.outbox, "id")[-1]["payload"]["row"]
+    assert (shown["step"], shown["asked"]) == (1, ["Ana", "Cy"])
+    assert approve(asked_twice, NUMBER, "Cy", PEOPLE, None, at(4)).state == "changed"
+    assert approve(asked_twice, NUMBER, "Di", PEOPLE, None, at(5)).state == "approved"
 
 
 def test_delegates_hold_without_rules_and_do_not_get_around_four_eyes(store: Store) -> None:

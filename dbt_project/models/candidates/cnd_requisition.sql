@@ -24,6 +24,10 @@ forecast as (
 terms as (
     select * from {{ ref("dim_supplier_product") }}
     where is_chosen
+),
+
+suppliers as (
+    select * from {{ ref("dim_supplier") }}
 )
 
 select
@@ -75,9 +79,11 @@ select
     requirements.hold_reason,
     {{ as_of() }} as evaluated_for,
     items.units_per_purchase_uom,
-    terms.supplier_item_code
+    terms.supplier_item_code,
+    suppliers.supplier_code
 from items
 inner join requirements on items.product_id = requirements.product_id and items.location_id = requirements.location_id
 left join levels on items.product_id = levels.product_id and items.location_id = levels.location_id
 left join forecast on items.product_id = forecast.product_id and items.location_id = forecast.location_id
 left join terms on items.product_id = terms.product_id
+left join suppliers on items.supplier_id = suppliers.supplier_id
