@@ -1,6 +1,7 @@
 """The file of approval rules: read, refused row by row, and put in force by hand, with what it would change."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,11 @@ from operations.rule_file import HEADER, read_draft
 from operations.rule_versions import apply_first, live_rules, roll_back, versions
 from operations.store import Store
 from tandem.cli import app
+from tandem.cycle import Cycle
 from tandem.settings import Company, CompanyFileError, load_company
+from tandem.steps.evaluate import adopt_rules
+from tandem.steps.notify import notify
+from tandem.stores import open_store
 
 TWO = "1,,,,,,Ana;Bo,4,Cy\n2,1000,,Tents,WH1,NORDIC,Cy,,\n"
 
@@ -163,3 +168,32 @@ def test_preview_apply_and_roll_back_by_command(tmp_path: Path) -> None:
     assert found[0]["version"] == found[2]["version"] == first
     assert found[0]["rules"] == 2
     store.close()
+
+
+def test_the_first_cycle_puts_the_file_in_force_and_no_later_one(tmp_path: Path) -> None:
+    def cycle(rules: str, *, dry_run: bool = False) -> Cycle:
+        return Cycle(company(tmp_path, rules), as_of=NOW.date(), dry_run=dry_run, say=told.append)
+
+    told: list[str] = []
+    adopt_rules(cycle(TWO, dry_run=True))
+    store = open_store(cycle(TWO))
+    assert versions(store) == []
+    with pytest.raises(BadTable, match="row 2: approvers is empty"):
+        adopt_rules(cycle("1,,,,,,,,\n"))
+    for rules in (TWO, TWO, "1,,,,,,,,\n"):
+        adopt_rules(cycle(rules))
+    (row,) = versions(store)
+    assert (row["author"], row["reason"], row["rules"]) == ("tandem", "First rules, from rules.csv", 2)
+    assert told == ["The approval rules of rules.csv are in force."]
+
+
+def test_the_step_notify_ends_what_nobody_decided_and_a_dry_run_does_not(tmp_path: Path) -> None:
+    asked_for = load_company(company_file(tmp_path, None, expire_after_days=3))
+    cycle = Cycle(asked_for, as_of=NOW.date())
+    store, years_ago = open_store(cycle), -20_000
+    reconcile(store, evaluation(years_ago), candidates(requisition()), Rules.of(asked_for), at(years_ago))
+    notify(replace(cycle, dry_run=True))
+    assert get(store, "REQ-000001")["state"] == "pending"
+    for _ in range(2):
+        notify(cycle)
+        assert [event["to_state"] for event in get(store, "REQ-000001")["events"]] == ["pending", "expired"]
