@@ -184,8 +184,8 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
     if state != last["state"]:
         check_transition(last["number"], last["state"], state)
         changed = {**changed, "state": [last["state"], state]}
-    is_news = not is_same(standing["route"], last["route"]) or _is_news(last, row, changed, context)
-    standing |= {} if is_news else {"route": last["route"]}
+    is_other = not is_same(standing["route"], last["route"]) or _is_other(last, row, changed, context)
+    standing |= {} if is_other else {"route": last["route"]}
     record = {**facts, **standing, "revision": last["revision"] + 1}
     record |= {"updated_at": context.now, "updated_by": AUTHOR, "released_by": None if hold else last["released_by"]}
     changes.requisitions.append(record)
@@ -193,7 +193,7 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
     changes.arithmetic.append(_arithmetic(record, asked, context))
     _event(record, last["state"], hold or _why(row), context, changes, changed=changed)
     changes.updated.append(last["need_key"])
-    if is_news:
+    if is_other or last["announced"] is None:
         _say(record, row, changed, context, changes)
 
 
@@ -209,9 +209,9 @@ def _changed(last: Row, row: Row) -> dict[str, list[Any]]:
     return {name: [last[name], now[name]] for name in _WATCHED if last[name] != now[name]}
 
 
-def _is_news(last: Row, row: Row, changed: Mapping[str, Any], context: Context) -> bool:
-    """Whether people are told again: the first time, another supplier or state, or a swing beyond the hysteresis."""
-    if last["announced"] is None or "state" in changed or "supplier_id" in changed:
+def _is_other(last: Row, row: Row, changed: Mapping[str, Any], context: Context) -> bool:
+    """Whether people are told and asked again: another supplier or state, or a swing beyond the hysteresis."""
+    if "state" in changed or "supplier_id" in changed:
         return True
     hysteresis = context.rules.hysteresis
     return is_swing(last["announced_quantity"], quantity_of(row), hysteresis) or is_swing(

@@ -30,8 +30,11 @@ def chase_waiting(cycle: Cycle) -> None:
     """Queues reminders and escalations of approvals, and gives up what nobody decides; a dry run does not."""
     from operations.chase import Patience, chase
 
-    if not cycle.dry_run:
-        chase(open_store(cycle), Patience.of(cycle.company), now())
+    if cycle.dry_run:
+        return
+    for what, numbers in vars(chase(open_store(cycle), Patience.of(cycle.company), now())).items():
+        if numbers:
+            cycle.say(f"{what}: {', '.join(numbers)}")
 
 
 def deliver_due(cycle: Cycle, only: Collection[str] | None = None) -> "Delivered":

@@ -293,12 +293,19 @@ def test_a_chain_of_delegates_ends_with_somebody_who_is_there_or_with_nobody(pai
         assert stand_in == (None if at_ in spans or at_ == name else at_)
 
 
-def test_what_changes_little_keeps_the_steps_that_are_decided_and_a_swing_does_not(asked_twice: Store) -> None:
-    approve(asked_twice, NUMBER, "Ana", PEOPLE, None, at(1), channels=RULES.channels)
-    plan(asked_twice, 2, "61")
-    assert (waiting_step(get(asked_twice, NUMBER)) or {})["step"] == 2
-    plan(asked_twice, 3, "90")
-    assert (waiting_step(get(asked_twice, NUMBER)) or {})["step"] == 1
+@pytest.mark.parametrize("channels", [RULES.channels, {}])
+def test_what_changes_little_keeps_the_steps_that_are_decided_and_a_swing_does_not(
+    store: Store, channels: dict[str, Any]
+) -> None:
+    apply(store, TWO, "Di", "", NOW)
+    rules = replace(RULES, approvers=PEOPLE, channels=channels)
+    waits = []
+    for hour, quantity in enumerate(("60", "61", "63", "90")):
+        reconcile(store, evaluation(hour), candidates(requisition(quantity=quantity)), rules, at(hour))
+        if hour == 0:
+            approve(store, NUMBER, "Ana", PEOPLE, None, at(0.5), channels=channels)
+        waits.append((waiting_step(get(store, NUMBER)) or {})["step"])
+    assert waits == [2, 2, 2, 1]
 
 
 def test_other_rules_reach_what_waits_with_the_next_evaluation(asked_twice: Store) -> None:
