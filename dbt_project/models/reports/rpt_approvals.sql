@@ -9,7 +9,7 @@ requisitions as (
         requisitions.*,
         coalesce(products.category, 'none') as category,
         {{ week_of(local_date('requisitions.created_at', "'" ~ var("time_zone") ~ "'")) }} as week_start_on,
-        requisitions.state not in ('proposed', 'pending', 'held', 'changed', 'rejected', 'withdrawn') as is_approved
+        requisitions.state not in ('proposed', 'pending', 'held', 'changed', 'rejected', 'withdrawn', 'expired') as is_approved
     from {{ ref("fct_requisitions") }} as requisitions
     left join products on requisitions.product_id = products.product_id
 ),
@@ -35,6 +35,7 @@ select
     cast(sum(case when is_approved and edited_by is not null then 1 else 0 end) as bigint) as approved_edited_count,
     cast(sum(case when state = 'rejected' then 1 else 0 end) as bigint) as rejected_count,
     cast(sum(case when state = 'withdrawn' then 1 else 0 end) as bigint) as withdrawn_count,
+    cast(sum(case when state = 'expired' then 1 else 0 end) as bigint) as expired_count,
     cast(sum(case when state in ('proposed', 'pending', 'held', 'changed') then 1 else 0 end) as bigint) as waiting_count,
     min(case when place >= 0.5 * decided_count then decision_minutes end) as decision_minutes_p50,
     min(case when place >= 0.9 * decided_count then decision_minutes end) as decision_minutes_p90
