@@ -13,6 +13,7 @@ from planning.forecasting.accuracy import bias, pinball, wape
 from planning.forecasting.choose import choose, error_spread
 from planning.forecasting.classes import demand_class
 from planning.forecasting.models import croston_sba, exponential_smoothing, tsb
+from planning.forecasting.pooled import pooled_spread, usual_model
 from planning.forecasting.quantiles import SHARES, quantiles
 from planning.forecasting.seasons import seasons
 from planning.forecasting.shapes import choose_shape
@@ -29,7 +30,7 @@ def timed(count: int) -> dict[str, float]:
         n = min(CHUNK, count - first)
         chance = made.uniform(0.05, 1, (n, 1))
         units = np.where(made.random((n, WEEKS)) < chance, made.poisson(6, (n, WEEKS)) + 1.0, 0.0)
-        chosen = choose(units)
+        chosen = choose(units, usual_model(units))
         spread = error_spread(units, chosen.fitted, 4)
         quantiles(4 * chosen.level, spread, np.isin(demand_class(units), ["intermittent", "lumpy"]))
     return {"seconds": time.perf_counter() - began}
@@ -56,8 +57,13 @@ def online_retail(folder: Path) -> Any:
 
 
 def generated(shape: str) -> Any:
-    """300 x 182 weeks of Poisson demand, half of it rare, with a season, a trend or neither."""
+    """300 x 182 weeks: Poisson demand with a season, a trend or neither; or lumps of geometric sizes, now and then."""
     made, at = np.random.default_rng(31), np.arange(182)
+    if shape == "lumpy":
+        size = made.gamma(1, 4, (300, 1)) + 1e-3
+        return (made.random((300, 182)) < made.uniform(0.03, 0.6, (300, 1))) * (
+            1.0 + made.geometric(1 / (1 + size), (300, 182))
+        )
     bend = {"season": 1 + 0.6 * np.cos(2 * np.pi * at / 52), "trend": 1 + at / 104}.get(shape, np.ones(182))
     return made.poisson(made.gamma(0.7, 15, (300, 1)) * bend).astype(float)
 
@@ -87,7 +93,7 @@ QUANTILES = tuple(sorted({*SHARES, *SERVICE}))
 def _methods(known: Any, season: int, with_ets: bool) -> dict[str, tuple[Any, Any]]:
     rare = np.isin(demand_class(known), ["intermittent", "lumpy"])
     chosen = _chosen(known, season, ~rare)
-    spread = error_spread(_recent(known, season), chosen.fitted, 1)
+    spread = pooled_spread(chosen.level, error_spread(_recent(known, season), chosen.fitted, 1), rare)
     made = {"ours": (chosen.level, quantiles(chosen.level, spread, rare, QUANTILES))}
     plain = {"SES": exponential_smoothing(known, 0.1), "Croston-SBA": croston_sba(known), "TSB": tsb(known)}
     smooth = np.zeros(len(known), bool)
@@ -108,7 +114,7 @@ def _chosen(known: Any, season: int, steady: Any) -> Any:
     made = seasons(known[:, -3 * season :], np.zeros(len(known), int), regular, season)
     recent = _recent(known, season)
     cut = known[:, -3 * season :].shape[1] - recent.shape[1]
-    return choose_shape(recent, choose(recent), regular & (cut >= 0), _cut(made, cut), season)
+    return choose_shape(recent, choose(recent, usual_model(recent)), regular & (cut >= 0), _cut(made, cut), season)
 
 
 def _recent(known: Any, season: int) -> Any:
@@ -148,7 +154,7 @@ def _tables(shared: Path) -> None:
         ("Car parts, the last 12 months one by one", parts, 12, False),
         (f"Car parts, {ETS_SAMPLE} of them by lot, with AutoETS", parts[sample], 12, True),
         ("Online Retail II, the last 12 weeks one by one", shop, 52, False),
-        *((f"Generated, {shape}", generated(shape), 52, False) for shape in ("season", "trend", "level")),
+        *((f"Generated, {shape}", generated(shape), 52, False) for shape in ("season", "trend", "level", "lumpy")),
     ):
         print(f"\n{title}, {len(series)} series\n", HEAD, *losses(series, season, 12, with_ets), sep="\n", flush=True)
 

@@ -4,7 +4,27 @@ from typing import Any
 
 import numpy as np
 
-SERVICE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+SERVICE = (
+    0.5,
+    0.55,
+    0.6,
+    0.65,
+    0.7,
+    0.75,
+    0.8,
+    0.84,
+    0.88,
+    0.9,
+    0.92,
+    0.94,
+    0.95,
+    0.96,
+    0.97,
+    0.98,
+    0.985,
+    0.99,
+    0.995,
+)
 """Quantiles that the levels are set at: the points of the curve."""
 FILL_RATES = (0.6, 0.7, 0.8, 0.85, 0.9)
 """Where the curves are compared, linear between their points."""

@@ -10,6 +10,7 @@ from planning.forecasting.accuracy import bias, mase, value_added, wape
 from planning.forecasting.choose import FEWEST, ORIGINS, RARE, Chosen, choose, error_spread
 from planning.forecasting.classes import demand_class
 from planning.forecasting.fitted import Fitted
+from planning.forecasting.pooled import pooled_spread, usual_model
 from planning.forecasting.quantiles import quantiles
 from planning.forecasting.seasons import AHEAD, Season, seasons
 from planning.forecasting.shapes import choose_shape
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEYS = ["product_id", "location_id"]
-FORECAST_VERSION = "weekly-2"
+FORECAST_VERSION = "weekly-3"
 SEASON_WEEKS, LEVEL_WEEKS = 156, 104
 """Weeks of history that seasons are taken from, and levels and errors."""
 REGULAR_WEEKS = 100
@@ -64,13 +65,13 @@ def demand_forecast(
     weekly = weekly_demand(history, as_of, SEASON_WEEKS, without_stock)
     horizons = items[KEYS].assign(horizon_weeks=np.ceil(np.fmax(np.asarray(horizon_days, float), 1) / 7))
     known = weekly.keys[KEYS].merge(horizons, on=KEYS, how="left")
-    shared = _seasons(weekly, items)
+    shared, usual = _seasons(weekly, items), usual_model(weekly.units[:, -LEVEL_WEEKS:])
     parts = [
         _chosen(Weekly(weekly.keys.iloc[part], weekly.units[part]), known["horizon_weeks"].fillna(1).to_numpy()[part],
-                {name: season.part(part) for name, season in shared.items()})
+                {name: season.part(part) for name, season in shared.items()}, usual)
         for part in _chunks(len(weekly.keys))
     ]  # fmt: skip
-    chosen = pd.concat(parts) if parts else pd.DataFrame(columns=[*KEYS, *_OF_CHOSEN])
+    chosen = _with_quantiles(pd.concat(parts)) if parts else pd.DataFrame(columns=[*KEYS, *_OF_CHOSEN])
     wide = means.merge(chosen, on=KEYS, how="left")
     own = (wide["error_weeks"].astype(float) >= FEWEST).to_numpy()
     exact = np.asarray(horizon_days, float) / (7 * horizons["horizon_weeks"].to_numpy(float))
@@ -112,21 +113,26 @@ def _seasons(weekly: Weekly, items: "pd.DataFrame") -> dict[str, Season]:
     return seasons(weekly.units, named, _regular(weekly.units))
 
 
-def _chosen(weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season]) -> "pd.DataFrame":
+def _with_quantiles(chosen: "pd.DataFrame") -> "pd.DataFrame":
+    """Quantiles of next week's demand, of all series together, as rare ones share what is known of their spread."""
+    rare, level = chosen["demand_class"].isin(RARE).to_numpy(), chosen[_WEEKS[0]].to_numpy(float)
+    spread = pooled_spread(level, chosen["week_std"], rare)
+    said = quantiles(level, spread, rare, tuple(QUANTILES.values()))
+    return chosen.assign(**dict(zip(QUANTILES, said.T, strict=True)))
+
+
+def _chosen(weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season], usual: str | None) -> "pd.DataFrame":
     """Model, weeks ahead, spreads and past accuracy of each series."""
     units, regular = weekly.units[:, -LEVEL_WEEKS:], _regular(weekly.units)
     recent = {name: season.since(SEASON_WEEKS - LEVEL_WEEKS) for name, season in shared.items()}
-    chosen, named = choose_shape(units, choose(units), regular, recent), demand_class(units)
-    said = quantiles(
-        chosen.level, error_spread(units, chosen.fitted, 1), np.isin(named, RARE), tuple(QUANTILES.values())
-    )
+    chosen, named = choose_shape(units, choose(units, usual), regular, recent), demand_class(units)
     path = chosen.fitted.path(AHEAD)
     return weekly.keys[KEYS].assign(
         method=chosen.method,
         demand_class=named,
         error_std=_horizon_errors(units, chosen.fitted, horizon_weeks),
         error_weeks=chosen.origins,
-        **dict(zip(QUANTILES, said.T, strict=True)),
+        week_std=error_spread(units, chosen.fitted, 1),
         **_accuracy(units, chosen),
         **dict(zip(_WEEKS, path.T, strict=True)),
     )

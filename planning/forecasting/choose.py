@@ -19,6 +19,8 @@ TOLERANCE = 0.05
 FEWEST = 13
 """Errors below which a series says nothing of its own spread: a quarter of weeks."""
 RARE = ("intermittent", "lumpy")
+MUCH_BETTER = 0.3
+"""A rare series leaves the model that serves all of them best only for one that erred less by this share."""
 NOT_FOR_RARE = "naive"
 """No candidate of intermittent and lumpy series: it takes one sale, or one week without, for a new level."""
 
@@ -44,25 +46,29 @@ class Chosen:
     origins: "np.ndarray[Any, Any]"
 
 
-def choose(demand: Any) -> Chosen:
+def choose(demand: Any, usual: str | None = None) -> Chosen:
     """Chooses a level among the `models.candidates` of each series' class, by the error over HORIZON at the last
     ORIGINS.
 
-    `demand`: n x T units. The simplest model within TOLERANCE of the best is taken; a series with fewer than ORIGINS
-    errors goes by its plain mean, for among few errors the luckiest model wins. `shapes.choose_shape` goes
-    on from here.
+    `demand`: n x T units. The simplest model within TOLERANCE of the best is taken, for a rare series `usual` unless
+    that is MUCH_BETTER (`pooled.usual_model`); a series with fewer than ORIGINS errors goes by its plain mean, for
+    among few errors the luckiest model wins. `shapes.choose_shape` goes on from here.
     """
     units = np.asarray(demand, dtype=np.float64)
     made = candidates(units)
     names = list(made)
-    recent = {name: cumulative_errors(units, Fitted(f), HORIZON)[:, -ORIGINS:] for name, f in made.items()}
+    recent = {name: _recent_errors(units, one) for name, one in made.items()}
     errors = np.stack([root_mean_square(one) for one in recent.values()])
     counted = (~np.isnan(recent["naive"])).sum(axis=1)
     is_rare = np.isin(demand_class(units), RARE)
     unfit = is_rare & (np.array(names) == NOT_FOR_RARE)[:, None]
     ranked = np.where(np.isnan(errors) | unfit, np.inf, errors)
-    best = np.where(counted >= ORIGINS, simplest_good(ranked), names.index("mean"))
-    rows = np.arange(len(units))
+    best, rows = simplest_good(ranked), np.arange(len(units))
+    if usual is not None:
+        common = names.index(usual)
+        stays = is_rare & (ranked[best, rows] >= ranked[common] * (1 - MUCH_BETTER))
+        best = np.where(stays, common, best)
+    best = np.where(counted >= ORIGINS, best, names.index("mean"))
     fitted = np.stack(list(made.values()))[best, rows]
     return Chosen(
         np.array(names, object)[best],
@@ -72,6 +78,17 @@ def choose(demand: Any) -> Chosen:
         errors[names.index("naive")],
         counted,
     )
+
+
+def model_errors(demand: Any) -> dict[str, Numbers]:
+    """Root mean square of the error over HORIZON at the last ORIGINS, by the models that rare series may have."""
+    units = np.asarray(demand, dtype=np.float64)
+    made = {name: one for name, one in candidates(units).items() if name != NOT_FOR_RARE}
+    return {name: root_mean_square(_recent_errors(units, one)) for name, one in made.items()}
+
+
+def _recent_errors(units: Numbers, level: Numbers) -> Numbers:
+    return cumulative_errors(units, Fitted(level), HORIZON)[:, -ORIGINS:]
 
 
 def simplest_good(errors: Numbers) -> "np.ndarray[Any, Any]":
