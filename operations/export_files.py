@@ -26,7 +26,7 @@ _SUPPLIER_TERMS = ("supplier_code", "min_order_amount")
 _SUPPLIER_CALENDARS = ("supplier_code", "open_weekdays", "order_weekdays", "closed_days")
 _SAME_OVERRIDE = ("product_code", "location_code", "from_on", "to_on", "decided_at")
 _MODES = ("add", "set")
-_LINK_KINDS = ("successor", "substitute")
+_LINK_KINDS = ("successor", "substitute", "like")
 _LARGEST = Decimal(10) ** 12
 """The lake's decimals have twelve digits before the point."""
 

@@ -69,7 +69,13 @@ def _demand(row: Row) -> list[str]:
         f"Demand              {number(row['mean_daily_demand'])} a day{said}"
         f"  ({row['method']}, {row['demand_class']}: {row['demand_days']} days with demand in {row['history_days']})"
     )
-    return [first, *_past_errors(row), *(f"Override            {_override(one)}" for one in row["overrides"])]
+    return [first, *_stands_on(row), *_past_errors(row), *(f"Override            {_override(one)}" for one in row["overrides"])]
+
+
+def _stands_on(row: Row) -> list[str]:
+    """What a reader must know about the figures, unless it is why nothing is ordered."""
+    said = row["reason"]
+    return [f"Mind                {said}"] if isinstance(said, str) and not known(row["successor_code"]) else []
 
 
 def _past_errors(row: Row) -> list[str]:

@@ -18,6 +18,7 @@ class Facts:
     """The frames of one plan by what they tell (columns: docs/contracts.md, `planning_inputs`)."""
 
     successors: "pd.DataFrame" = field(default_factory=lambda: _columns("product_id", "successor_id", "units_per"))
+    likes: "pd.DataFrame" = field(default_factory=lambda: _columns("product_id", "like_id", "like_code", "units_per"))
     open_orders: "pd.DataFrame" = field(
         default_factory=lambda: _columns("order_line_id", "product_id", "location_id", "due_on", "quantity")
     )

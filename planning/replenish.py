@@ -12,6 +12,7 @@ from planning.facts import Facts
 from planning.forecast import demand_forecast
 from planning.forecasting.spikes import as_holds, without_spikes
 from planning.forecasting.weekly import days_without_stock
+from planning.likes import borrow_history, said_of_likes
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
 from planning.policy.lumpy import Simulation, demand_events
@@ -67,11 +68,13 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
         raise MissingInput(f"plan_items lacks {sorted(missing)}; build the warehouse with this version of Tandem.")
     items = items.sort_values(KEYS, ignore_index=True)
     demand, errors = without_spikes(carry_over(history, facts.successors))
+    demand, borrowed = borrow_history(demand, facts.likes, as_of)
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
     forecast, weeks = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
     expected = outlook(forecast, facts.overrides, as_of, weeks)
     levels = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
+    levels["reason"] = _joined(said_of_likes(items, borrowed), levels["reason"].fillna(""))
     phased = time_phased_plan(items, expected, levels, facts, as_of)
     needed = requirements(items, forecast, levels, phased["planned_orders"], suppliers=facts.suppliers, as_of=as_of)
     needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
@@ -170,4 +173,9 @@ def _why_thin(items: "pd.DataFrame", forecast: "pd.DataFrame", lead: "pd.DataFra
     guessed = lead["lead_time_basis"].to_numpy() == "policy"
     no_lead = np.where(guessed, "No lead time is measured or stated: the policy's is used.", "")
     stands_on = np.where(none | levels["level_basis"].isin(["policy", "erp"]), "", levels["reason"].fillna(""))
-    return [" ".join(filter(None, said)) or None for said in zip(gone, no_demand, no_lead, stands_on, strict=True)]
+    return _joined(gone, no_demand, no_lead, stands_on)
+
+
+def _joined(*said: Any) -> list[str | None]:
+    """The sentences of each row as one text; None where nothing is said."""
+    return [" ".join(filter(None, row)) or None for row in zip(*said, strict=True)]

@@ -88,7 +88,8 @@ class Identity(_Section):
     )
     aliases: Path | None = Field(None, description="CSV: entity,source,source_id,code,pack_factor")
     product_links: Path | None = Field(
-        None, description="CSV: kind,product_code,other_code,units_per,valid_from,reason; successors and substitutes"
+        None,
+        description="CSV: kind,product_code,other_code,units_per,valid_from,reason; what a product goes by",
     )
     matching: dict[Entity, Matching] = Field(default_factory=dict, description="default: 0.97 and 0.2 for each")
 

@@ -17,6 +17,7 @@ INPUTS = {
     "items": "planning_inputs.plan_items order by product_id, location_id",
     "history": "planning_inputs.plan_demand_history",
     "successors": "planning_inputs.plan_successors order by product_id",
+    "likes": "planning_inputs.plan_likes order by product_id",
     "open_orders": "planning_inputs.plan_open_orders order by order_line_id",
     "supply": "planning_inputs.plan_supply order by supply_id",
     "sources": "planning_inputs.plan_sources order by supplier_product_id",

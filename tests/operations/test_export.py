@@ -51,8 +51,11 @@ def test_product_links_are_read_and_wrong_ones_named(store: Store, make_company:
     company = make_company(identity={"product_links": "links.csv"})
     file = company.path(Path("links.csv"))
     header = "kind,product_code,other_code,units_per,valid_from,reason\n"
-    file.write_text(f"{header}successor,帐篷-1,帐篷-2,,2026-09-01,new model\nsubstitute,A,B,2.5,,\n", "utf-8")
-    first, second = _rows(store, company, "product_links")
+    file.write_text(
+        f"{header}successor,帐篷-1,帐篷-2,,2026-09-01,new model\nsubstitute,A,B,2.5,,\nlike,C,B,0.5,,\n", "utf-8"
+    )
+    first, second, third = _rows(store, company, "product_links")
+    assert (third["kind"], third["units_per"]) == ("like", Decimal("0.5"))
     assert (first["other_code"], first["units_per"], str(first["valid_from"])) == ("帐篷-2", 1, "2026-09-01")
     assert (second["units_per"], second["valid_from"], second["decided_by"]) == (Decimal("2.5"), None, "file links.csv")
     wrong = ["twin,A,B,,,", "successor,A,a,,,", "successor,A,,,,", "substitute,A,B,0,,", "successor,A,B,,1.9.2026,"]

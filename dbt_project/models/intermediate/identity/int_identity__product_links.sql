@@ -72,6 +72,8 @@ select
             then 'the successors lead back to the product itself: take one of them out of the file of product links'
         when link_kind = 'successor' and links_alike > 1
             then 'the product has several successors: keep one, and declare the others as substitutes'
+        when link_kind = 'like' and links_alike > 1
+            then 'the product has several like-items: keep the one whose demand it should be expected to have'
     end as hold_reason,
     source,
     load_id,
