@@ -13,8 +13,8 @@ from planning.forecasting.accuracy import bias, pinball, wape
 from planning.forecasting.choose import choose, error_spread
 from planning.forecasting.classes import demand_class
 from planning.forecasting.models import croston_sba, exponential_smoothing, tsb
-from planning.forecasting.pooled import pooled_spread, usual_model
-from planning.forecasting.quantiles import SHARES, quantiles
+from planning.forecasting.pooled import Sizes, pooled_variance, usual_model
+from planning.forecasting.quantiles import SHARES, quantiles, week_quantiles
 from planning.forecasting.seasons import seasons
 from planning.forecasting.shapes import choose_shape
 
@@ -93,8 +93,10 @@ QUANTILES = tuple(sorted({*SHARES, *SERVICE}))
 def _methods(known: Any, season: int, with_ets: bool) -> dict[str, tuple[Any, Any]]:
     rare = np.isin(demand_class(known), ["intermittent", "lumpy"])
     chosen = _chosen(known, season, ~rare)
-    spread = pooled_spread(chosen.level, error_spread(_recent(known, season), chosen.fitted, 1), rare)
-    made = {"ours": (chosen.level, quantiles(chosen.level, spread, rare, QUANTILES))}
+    recent = _recent(known, season)
+    sizes, spread = Sizes.of(recent), error_spread(recent, chosen.fitted, 1)
+    lumps = (sizes.mean, pooled_variance(sizes, rare))
+    made = {"ours": (chosen.level, week_quantiles(chosen.level, spread, rare, lumps, QUANTILES))}
     plain = {"SES": exponential_smoothing(known, 0.1), "Croston-SBA": croston_sba(known), "TSB": tsb(known)}
     smooth = np.zeros(len(known), bool)
     for name, fitted in plain.items():

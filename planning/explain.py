@@ -69,7 +69,12 @@ def _demand(row: Row) -> list[str]:
         f"Demand              {number(row['mean_daily_demand'])} a day{said}"
         f"  ({row['method']}, {row['demand_class']}: {row['demand_days']} days with demand in {row['history_days']})"
     )
-    return [first, *_stands_on(row), *_past_errors(row), *(f"Override            {_override(one)}" for one in row["overrides"])]
+    return [
+        first,
+        *_stands_on(row),
+        *_past_errors(row),
+        *(f"Override            {_override(one)}" for one in row["overrides"]),
+    ]
 
 
 def _stands_on(row: Row) -> list[str]:

@@ -10,8 +10,8 @@ from planning.forecasting.accuracy import bias, mase, value_added, wape
 from planning.forecasting.choose import FEWEST, ORIGINS, RARE, Chosen, choose, error_spread
 from planning.forecasting.classes import demand_class
 from planning.forecasting.fitted import Fitted
-from planning.forecasting.pooled import pooled_spread, usual_model
-from planning.forecasting.quantiles import quantiles
+from planning.forecasting.pooled import Sizes, pooled_variance, usual_model
+from planning.forecasting.quantiles import week_quantiles
 from planning.forecasting.seasons import AHEAD, Season, seasons
 from planning.forecasting.shapes import choose_shape
 from planning.forecasting.weekly import Weekly, weekly_demand
@@ -91,6 +91,7 @@ def demand_forecast(
 
 _MEASURES = (*QUANTILES, "wape", "bias", "mase", "value_added")
 _WEEKS = [f"week_{ahead}" for ahead in range(AHEAD)]
+_SIZES = ("size_mean", "size_variance", "size_count")
 _OF_CHOSEN = ("method", "demand_class", "error_std", "error_weeks", *_MEASURES, *_WEEKS)
 
 
@@ -114,10 +115,11 @@ def _seasons(weekly: Weekly, items: "pd.DataFrame") -> dict[str, Season]:
 
 
 def _with_quantiles(chosen: "pd.DataFrame") -> "pd.DataFrame":
-    """Quantiles of next week's demand, of all series together, as rare ones share what is known of their spread."""
+    """Quantiles of next week's demand, of all series together, as rare ones share what is known of their sizes."""
     rare, level = chosen["demand_class"].isin(RARE).to_numpy(), chosen[_WEEKS[0]].to_numpy(float)
-    spread = pooled_spread(level, chosen["week_std"], rare)
-    said = quantiles(level, spread, rare, tuple(QUANTILES.values()))
+    sizes = Sizes(*(chosen[name].to_numpy(float) for name in _SIZES))
+    lumps = (sizes.mean, pooled_variance(sizes, rare))
+    said = week_quantiles(level, chosen["week_std"], rare, lumps, tuple(QUANTILES.values()))
     return chosen.assign(**dict(zip(QUANTILES, said.T, strict=True)))
 
 
@@ -126,13 +128,14 @@ def _chosen(weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season], usual
     units, regular = weekly.units[:, -LEVEL_WEEKS:], _regular(weekly.units)
     recent = {name: season.since(SEASON_WEEKS - LEVEL_WEEKS) for name, season in shared.items()}
     chosen, named = choose_shape(units, choose(units, usual), regular, recent), demand_class(units)
-    path = chosen.fitted.path(AHEAD)
+    path, sizes = chosen.fitted.path(AHEAD), Sizes.of(units)
     return weekly.keys[KEYS].assign(
         method=chosen.method,
         demand_class=named,
         error_std=_horizon_errors(units, chosen.fitted, horizon_weeks),
         error_weeks=chosen.origins,
         week_std=error_spread(units, chosen.fitted, 1),
+        **dict(zip(_SIZES, (sizes.mean, sizes.variance, sizes.count), strict=True)),
         **_accuracy(units, chosen),
         **dict(zip(_WEEKS, path.T, strict=True)),
     )

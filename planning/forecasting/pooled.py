@@ -4,6 +4,7 @@ Sources: Fildes & Petropoulos 2015 (choosing one model for all against one for e
 of the mean); James & Stein 1961 (estimates drawn towards what their like show).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,10 @@ FEWEST_SERIES = 30
 """Rare series below which nothing is pooled."""
 MOST_SERIES = 5_000
 """Evenly spaced among more: as many say the same."""
-FROM_OTHERS = 2 / 3
-"""Weight of the spread that others of the same mean show, on a logarithmic scale; the rest is a series' own."""
+OTHERS_COUNT = 10.0
+"""Sales that what others show is worth beside a series' own."""
+LEAST_VARIANCE = 0.05
+"""Units squared, added before a logarithm is taken: sizes that never differed have none."""
 
 
 def usual_model(demand: Any) -> str | None:
@@ -36,22 +39,40 @@ def usual_model(demand: Any) -> str | None:
     return min(shares, key=lambda name: float(np.nanmean(shares[name])))
 
 
-def pooled_spread(mean: Any, spread: Any, is_rare: Any) -> Numbers:
-    """Spreads of rare series, drawn towards what the others of like mean show; those of the others as they are.
+@dataclass(frozen=True)
+class Sizes:
+    """What a series asks for in a bucket in which it asks at all: mean and variance (NaN below two), and how often."""
 
-    The variance of others is a parabola through logarithms of variance and mean.
+    mean: Numbers
+    variance: Numbers
+    count: Numbers
 
-    Args:
-        mean: n, expected demand a bucket, units.
-        spread: n, root mean square of the forecast's error, units; NaN stays.
-        is_rare: n.
+    @staticmethod
+    def of(units: Numbers) -> "Sizes":
+        """From n x T units a bucket, NaN where unknown."""
+        sold = units > 0
+        count = sold.sum(axis=1).astype(np.float64)
+        total, squares = (np.where(sold, units**power, 0).sum(axis=1) for power in (1, 2))
+        mean = np.divide(total, count, out=np.full(len(units), np.nan), where=count > 0)
+        rest = np.maximum(squares - count * np.nan_to_num(mean) ** 2, 0)
+        return Sizes(mean, np.divide(rest, count - 1, out=np.full(len(units), np.nan), where=count > 1), count)
+
+
+def pooled_variance(sizes: Sizes, is_rare: Any) -> Numbers:
+    """Variance of the sizes of rare series, drawn towards that of others whose sizes have a like mean.
+
+    That of others is a parabola through logarithms of variance and mean; a series' own weighs as its sales beside
+    OTHERS_COUNT more. NaN where nothing is known.
     """
-    level, own = np.asarray(mean, dtype=np.float64), np.asarray(spread, dtype=np.float64)
-    rows = np.flatnonzero(np.asarray(is_rare, bool) & (level > 0) & (own > 0))
+    rows = np.flatnonzero(np.asarray(is_rare, bool) & ~np.isnan(sizes.variance))
+    found = sizes.variance.copy()
     if rows.size < FEWEST_SERIES:
-        return own
-    size, variance = np.log(level[rows]), 2 * np.log(own[rows])
+        return found
+    size, variance = np.log(sizes.mean[rows]), np.log(sizes.variance[rows] + LEAST_VARIANCE)
     bend = np.polynomial.Polynomial.fit(size, variance, min(2, np.unique(size).size - 1))
-    found = own.copy()
-    found[rows] = np.exp(((1 - FROM_OTHERS) * variance + FROM_OTHERS * bend(size)) / 2)
+    mine = np.flatnonzero(np.asarray(is_rare, bool) & (sizes.count > 0))
+    expected = bend(np.clip(np.log(sizes.mean[mine]), size.min(), size.max()))
+    own = np.where(np.isnan(found[mine]), expected, np.log(np.nan_to_num(found[mine]) + LEAST_VARIANCE))
+    weight = sizes.count[mine] / (sizes.count[mine] + OTHERS_COUNT)
+    found[mine] = np.maximum(np.exp(weight * own + (1 - weight) * expected) - LEAST_VARIANCE, 0)
     return found

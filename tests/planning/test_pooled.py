@@ -5,7 +5,8 @@ import pytest
 
 from planning.forecasting.choose import choose
 from planning.forecasting.models import candidates
-from planning.forecasting.pooled import FEWEST_SERIES, FROM_OTHERS, pooled_spread, usual_model
+from planning.forecasting.pooled import FEWEST_SERIES, OTHERS_COUNT, Sizes, pooled_variance, usual_model
+from planning.forecasting.quantiles import lumpy_quantiles, quantiles, week_quantiles
 
 WEEKS = 104
 
@@ -51,19 +52,43 @@ def test_steady_series_do_not_follow_the_usual_model() -> None:
     assert choose(units, "ses 0.5").method.tolist() == choose(units).method.tolist()
 
 
-def test_spreads_are_drawn_towards_those_of_like_means() -> None:
-    mean = np.exp(np.linspace(-2, 2, 50))
-    line, is_rare = 1.5 * mean**0.7, np.ones(50, bool)
-    assert pooled_spread(mean, line, is_rare) == pytest.approx(line)
+def test_variances_of_sizes_are_drawn_towards_those_of_like_means() -> None:
+    mean = np.linspace(2, 20, 50)
+    line, is_rare = 1.5 * mean**1.4, np.ones(50, bool)
+    count = np.full(50, OTHERS_COUNT)
+    assert pooled_variance(Sizes(mean, line, count), is_rare) == pytest.approx(line, rel=0.01)
     odd = line.copy()
-    odd[25] *= 4
-    drawn = pooled_spread(mean, odd, is_rare)
-    assert drawn[25] == pytest.approx(line[25] * 4 ** (1 - FROM_OTHERS), rel=0.15)
+    odd[25] *= 16
+    assert pooled_variance(Sizes(mean, odd, count), is_rare)[25] == pytest.approx(4 * line[25], rel=0.15)
+    once = Sizes(mean, np.where(np.arange(50) == 7, np.nan, line), count)
+    assert pooled_variance(once, is_rare)[7] == pytest.approx(line[7], rel=0.05), "of one sale others know more"
 
 
-def test_steady_few_and_unknown_spreads_stay_as_they_are() -> None:
-    mean, spread = np.full(60, 2.0), np.linspace(1, 3, 60)
-    spread[4] = np.nan
-    assert np.array_equal(pooled_spread(mean, spread, np.zeros(60, bool)), spread, equal_nan=True)
-    assert np.array_equal(pooled_spread(mean[:20], spread[:20], np.ones(20, bool)), spread[:20], equal_nan=True)
-    assert np.isnan(pooled_spread(mean, spread, np.ones(60, bool))[4])
+def test_sizes_are_of_the_buckets_with_demand() -> None:
+    sizes = Sizes.of(np.array([[0, 2, np.nan, 4, 0], [0, 0, 0, 0, 0], [0, 0, 3, 0, 0]], float))
+    assert sizes.mean.tolist() == pytest.approx([3, np.nan, 3], nan_ok=True)
+    assert sizes.variance.tolist() == pytest.approx([2, np.nan, np.nan], nan_ok=True)
+    assert sizes.count.tolist() == [2, 0, 1]
+
+
+def test_steady_and_few_series_keep_their_own_variance() -> None:
+    sizes = Sizes(np.full(60, 2.0), np.linspace(1, 3, 60), np.full(60, 5.0))
+    assert np.array_equal(pooled_variance(sizes, np.zeros(60, bool)), sizes.variance)
+    few = Sizes(sizes.mean[:20], sizes.variance[:20], sizes.count[:20])
+    assert np.array_equal(pooled_variance(few, np.ones(20, bool)), few.variance)
+
+
+def test_quantiles_of_lumps_are_those_of_their_simulation() -> None:
+    made = np.random.default_rng(5)
+    drawn = np.where(made.random(400_000) < 0.3, 1 + made.poisson(4, 400_000), 0)
+    shares = (0.5, 0.65, 0.8, 0.9, 0.99)
+    assert lumpy_quantiles([1.5], [5.0], [4.0], shares)[0].tolist() == np.quantile(drawn, shares).tolist()
+
+
+def test_quantiles_of_lumps_never_cross_and_unknown_ones_are_those_of_the_spread() -> None:
+    rare, shares = np.array([True, True, False]), (0.5, 0.9, 0.95, 0.99)
+    said = week_quantiles(
+        [0.5, 0.5, 5.0], [2.0, 2.0, 1.0], rare, (np.array([4.0, np.nan, 5.0]), np.full(3, 9.0)), shares
+    )
+    assert (np.diff(said, axis=1) >= 0).all()
+    assert said[1:].tolist() == quantiles([0.5, 5.0], [2.0, 1.0], rare[1:], shares).tolist()
