@@ -34,7 +34,8 @@ def _count(mean: Numbers, spread: Numbers, share: Any) -> Numbers:
 
     wide = spread**2 > mean * 1.001
     chance = mean / np.where(wide, spread**2, mean * 1.001)
-    return np.where(wide, nbinom.ppf(share, mean * chance / (1 - chance), chance), poisson.ppf(share, mean))
+    many = nbinom.ppf(share, mean * chance / (1 - chance), chance)
+    return np.asarray(np.where(wide, many, poisson.ppf(share, mean)), dtype=np.float64)
 
 
 def lumpy_quantiles(mean: Any, size: Any, variance: Any, shares: tuple[float, ...] = SHARES) -> Numbers:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from planning.forecasting.choose import root_mean_square
 from planning.formulas import Numbers
 
 AHEAD = 26
@@ -87,7 +88,7 @@ def _harmonic(scaled: Numbers, buckets: int, period: int, harmonics: int) -> Num
     outer = (past[:, :, None] * past[:, None, :]).reshape(len(past), -1)
     squares = (known.astype(float) @ outer).reshape(len(scaled), design.shape[1], -1)
     products = np.nan_to_num(scaled) @ past
-    noise = np.nanvar(np.diff(scaled, axis=1), axis=1) / 2
+    noise = root_mean_square(np.diff(scaled, axis=1)) ** 2 / 2
     ridge = np.diag([0.0] + [1.0] * (design.shape[1] - 1))
     strength = np.nan_to_num(noise, nan=1.0) / LIKELY_SWING**2
     solved = np.linalg.solve(
