@@ -96,7 +96,7 @@ def _harmonic(scaled: Numbers, buckets: int, period: int, harmonics: int) -> Num
     )
     found = solved[:, :, 0]
     swing = found[:, 2:] @ design[:, 2:].T
-    return np.clip(1 + swing / np.maximum(found[:, :1], LEAST), LEAST, MOST)
+    return np.asarray(np.clip(1 + swing / np.maximum(found[:, :1], LEAST), LEAST, MOST))
 
 
 def _design(buckets: int, known: int, period: int, harmonics: int) -> Numbers:
