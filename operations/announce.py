@@ -16,20 +16,31 @@ TOP = 10
 
 
 def outbox_rows(messages: Sequence[Message], context: Context, is_first: bool) -> tuple[list[Row], list[str]]:
-    """The outbox rows for `messages`, and the channels that get a digest. Notes on each record how it was announced."""
+    """The outbox rows for `messages`, and the channels that get a digest. Notes on each record how it was announced.
+
+    Alerts for a channel of `Rules.grouped_later` stay single: `operations.holding` groups those that are still so.
+    """
     rows: list[Row] = []
     digests: list[str] = []
     for channel, subscription in context.rules.channels.items():
         wanted = [message for message in messages if message.subscription in subscription[0]]
-        is_flood = len(wanted) > context.rules.digest_above or (is_first and len(wanted) > 1)
+        later = [message for message in wanted if _is_grouped_later(message, channel, context)]
+        at_once = [message for message in wanted if not _is_grouped_later(message, channel, context)]
+        is_flood = len(at_once) > context.rules.digest_above or (is_first and len(at_once) > 1)
         if is_flood:
             digests.append(channel)
-            rows.append(_digest(channel, subscription[1], wanted, context, is_first))
-        else:
-            rows += [_single(channel, subscription[1], message, context.now) for message in wanted]
-        for message in wanted:
-            _note(message, "digest" if is_flood else "single")
+            rows.append(_digest(channel, subscription[1], at_once, context, is_first))
+        singles = later if is_flood else wanted
+        rows += [_single(channel, subscription[1], message, context.now) for message in singles]
+        for message in at_once if is_flood else ():
+            _note(message, "digest")
+        for message in singles:
+            _note(message, "single")
     return rows, digests
+
+
+def _is_grouped_later(message: Message, channel: str, context: Context) -> bool:
+    return channel in context.rules.grouped_later and message.subscription != "requisition"
 
 
 def _note(message: Message, how: str) -> None:
@@ -89,21 +100,28 @@ def new_item(channel: str, kind: str, dedupe_key: str, row: Row, now: datetime, 
 
 def _digest(channel: str, language: str, messages: Sequence[Message], context: Context, is_first: bool) -> Row:
     run = context.evaluation
-    known = [message.row["data_as_of"] for message in messages if message.row.get("data_as_of")]
-    row = {
+    about = {
         "run_id": run.run_id,
         "evaluated_for": run.evaluated_for,
         "known_at": run.known_at,
-        "data_as_of": min(known, key=_sortable, default=None),
-        "is_stale": any(bool(message.row.get("is_stale")) for message in messages),
         "stale_sources": ", ".join(sorted(run.stale)),
         "is_first": is_first,
+    }
+    row = {**about, **digest_numbers(messages)}
+    return new_item(channel, "digest", f"{channel}|digest|{run.run_id}", row, context.now, language=language)
+
+
+def digest_numbers(messages: Sequence[Message]) -> Row:
+    """What a digest says of its messages: how many of each kind, their money, and the most urgent ones."""
+    known = [message.row["data_as_of"] for message in messages if message.row.get("data_as_of")]
+    return {
+        "data_as_of": min(known, key=_sortable, default=None),
+        "is_stale": any(bool(message.row.get("is_stale")) for message in messages),
         "total": len(messages),
         "counts": dict(sorted(Counter(message.template for message in messages).items())),
         "amounts": _amounts(messages),
         "top": [_named(message) for message in sorted(messages, key=_urgency)[:TOP]],
     }
-    return new_item(channel, "digest", f"{channel}|digest|{run.run_id}", row, context.now, language=language)
 
 
 def _sortable(moment: Any) -> str:

@@ -1,6 +1,7 @@
 """What leaves: messages and write-backs, delivered at least once and in order within a channel.
 
 `pending` -> `sending` (claimed, under a lease) -> `sent`, or back to `pending` with a time, or `dead`.
+An alert that a digest tells, or that is over before its channel may be told, is `skipped` with the reason.
 An item whose lease ran out, or whose reply was lost, comes back with `unknown_outcome`: ask the receiver first.
 """
 
@@ -13,6 +14,8 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from operations.candidates import Row
 from operations.errors import IllegalTransition, NotADeadLetter
+from operations.holding import hold_back
+from operations.hours import Hours
 from operations.store import Store
 from operations.tables import audit, outbox
 
@@ -46,10 +49,15 @@ class OutboxItem:
 
 
 class Outbox:
-    """The outbox of a store. Every method is one transaction."""
+    """The outbox of a store. Every method is one transaction.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        hours: channels with quiet hours or digest times; alerts wait there (`operations.holding`).
+    """
+
+    def __init__(self, store: Store, hours: Mapping[str, Hours] | None = None) -> None:
         self._store = store
+        self._hours = hours or {}
 
     def claim(
         self, now: datetime, limit: int, channels: Collection[str] | None = None, lease: timedelta = LEASE
@@ -57,10 +65,12 @@ class Outbox:
         """Takes up to `limit` items that are due, oldest first; they are `sending` when this returns.
 
         A channel whose first item is not due, or is being sent by somebody else, gives nothing: order is kept.
+        Alerts that wait for the end of quiet hours or for a digest hold up nothing else.
         """
         with self._store.begin() as session:
             self._store.lock(session, "outbox")
-            due = _due(_undelivered(session, channels), now, limit)
+            held = hold_back(self._store, session, self._hours, now)
+            due = _due([item for item in _undelivered(session, channels) if item.id not in held], now, limit)
             return _take(session, due, now + lease)
 
     def mark_sent(
@@ -110,7 +120,8 @@ class Outbox:
         Columns: id, channel, kind, state, attempts, created_at, not_before, reason.
         """
         columns = ("id", "channel", "kind", "state", "attempts", "created_at", "not_before", "reason")
-        statement = select(*(outbox.c[name] for name in columns)).where(outbox.c.state != "sent").order_by(outbox.c.id)
+        is_open = outbox.c.state.not_in(("sent", "skipped"))
+        statement = select(*(outbox.c[name] for name in columns)).where(is_open).order_by(outbox.c.id)
         with self._store.read() as session:
             return [dict(row) for row in session.execute(statement).mappings()]
 

@@ -97,4 +97,4 @@ def last_finished(store: Store) -> Any:
 
 
 def _filled(row: Row) -> Row:
-    return {name: row.get(name, 0) for name in ("channel", "pending", "sending", "sent", "dead")}
+    return {name: row.get(name, 0) for name in ("channel", "pending", "sending", "sent", "dead", "skipped")}

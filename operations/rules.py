@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from operations.hours import channel_hours
 from operations.values import as_date, as_instant, names
 from tandem.approval_settings import Approver
 from tandem.settings import Company
@@ -62,6 +63,7 @@ class Rules:
         change_limit: share by which the ERP's order may depart from what was approved.
         approvers: who may decide, within limits; whether one of those whom the rules ask is able to.
         time_zone: the company's, for the days on which approvers are away.
+        grouped_later: channels with quiet hours or digest times, whose alerts are grouped when they are delivered.
     """
 
     channels: Mapping[str, Subscription] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class Rules:
     change_limit: Decimal = Decimal("0.1")
     approvers: tuple[Approver, ...] = ()
     time_zone: str = "UTC"
+    grouped_later: Collection[str] = ()
 
     @classmethod
     def of(cls, company: Company) -> "Rules":
@@ -82,6 +85,7 @@ class Rules:
             change_limit=company.approvals.change_limit,
             approvers=company.approvers,
             time_zone=company.company.time_zone,
+            grouped_later=frozenset(channel_hours(company)),
         )
 
 

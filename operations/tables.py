@@ -85,6 +85,9 @@ requisition = Table(
     Column("order_seen_at", Instant),
     Column("supplier_code", Text),
     Column("route", JSON(none_as_null=True)),
+    Column("snoozed_until", Instant),
+    Column("snoozed_by", Text),
+    Column("snooze_reason", Text),
     UniqueConstraint("need_key", "episode"),
     CheckConstraint("episode >= 1", "episode"),
 )
@@ -163,6 +166,9 @@ alert = Table(
     Column("announced", Text),
     Column("announced_severity", Text),
     Column("announced_measure", Exact),
+    Column("snoozed_until", Instant),
+    Column("snoozed_by", Text),
+    Column("snooze_reason", Text),
     CheckConstraint("episode >= 1", "episode"),
     CheckConstraint("state in ('open', 'closed')", "state"),
 )
@@ -181,6 +187,7 @@ alert_event = Table(
     Column("to_state", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("changes", JSON, nullable=False),
+    Column("actor", Text, nullable=False, server_default="tandem"),
     ForeignKeyConstraint(["alert_key", "episode"], ["alert.alert_key", "alert.episode"]),
     Index("alert_event_by_alert", "alert_key", "episode"),
 )
@@ -203,7 +210,7 @@ outbox = Table(
     Column("receipt", JSON),
     Column("is_possible_duplicate", Boolean, nullable=False),
     Column("finished_at", Instant),
-    CheckConstraint("state in ('pending', 'sending', 'sent', 'dead')", "state"),
+    CheckConstraint("state in ('pending', 'sending', 'sent', 'dead', 'skipped')", "state"),
 )
 _UNDELIVERED = text("state in ('pending', 'sending')")
 Index(

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.config import SecretRef
 from tandem.people_settings import SEES_COST, Role
+from tandem.alert_settings import AlertTimes
 
 Language = Literal["en", "zh"]
 AlertKind = Literal[
@@ -15,9 +16,7 @@ AlertKind = Literal[
 ]  # fmt: skip
 
 
-class _Channel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Channel(AlertTimes):
     enabled: bool = True
     language: Language = "en"
     kinds: tuple[AlertKind, ...]

@@ -211,6 +211,10 @@ WORDS: Mapping[str, str] = {
     # -- digest ---------------------------------------------------------------------------------------------------
     "digest.title": "{number} new items in one cycle",
     "digest.text": "{number} new items in one cycle: {counts}.",
+    "digest.title_held": "{number} alerts since {since}",
+    "digest.text_held": "{number} alerts since {since}: {counts}.",
+    "digest.lead_held": "This channel is told of alerts together, outside its quiet hours. What was over by then is "
+    "left out; the rest is open, and `tandem status` counts it.",
     "digest.lead": "So that the channel stays readable, this cycle is told in one message. Each item stays open, and "
     "`tandem status` lists them all.",
     "digest.lead_first": "This is the first look at this company. What it found is told in one message; from now "

@@ -201,6 +201,10 @@ WORDS: Mapping[str, str] = {
     # -- 汇总 -----------------------------------------------------------------------------------------------------
     "digest.title": "本轮新增 {number} 项",
     "digest.text": "本轮新增 {number} 项：{counts}。",
+    "digest.title_held": "{since} 以来共 {number} 项预警",
+    "digest.text_held": "{since} 以来共 {number} 项预警：{counts}。",
+    "digest.lead_held": "本群的预警在免打扰时段之外合并通知。届时已解除的不再列出，"
+    "其余仍保持开启，运行 `tandem status` 可查看数量。",
     "digest.lead": "为避免刷屏，本轮内容合并为一条消息。各项仍保持开启，运行 `tandem status` 可查看全部。",
     "digest.lead_first": "这是首次检查，发现的问题合并为一条消息，之后将逐条通知。"
     "各项仍保持开启，运行 `tandem status` 可查看全部。",

@@ -44,6 +44,7 @@ def deliver_due(cycle: Cycle, only: Collection[str] | None = None) -> "Delivered
     """
     from alerts.channels import open_channels
     from alerts.deliver import Delivered, deliver
+    from operations.hours import channel_hours
     from operations.outbox import Outbox
     from tandem.write_back import open_write_backs
 
@@ -56,7 +57,7 @@ def deliver_due(cycle: Cycle, only: Collection[str] | None = None) -> "Delivered
     wanted = {name: receiver for name, receiver in receivers.items() if only is None or name in only}
     persons = {name: one.person for name, one in cycle.company.channels.items() if one.person}
     return deliver(
-        Outbox(open_store(cycle)),
+        Outbox(open_store(cycle), channel_hours(cycle.company)),
         wanted,
         now(),
         interactive=with_buttons(cycle),

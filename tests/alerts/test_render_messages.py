@@ -218,6 +218,12 @@ def test_a_digest_of_operations_names_the_worst_and_counts_the_rest() -> None:
     assert "first look" in said
 
 
+def test_a_digest_of_what_was_held_says_since_when() -> None:
+    row = {"total": 3, "counts": {"shortage": 2, "alert_closed": 1}, "held_since": "2026-10-30T19:02:00+00:00"}
+    assert "3 alerts since 2026-10-30 19:02 UTC" in preview(render("digest", row, "en"))
+    assert "2026-10-30 19:02 UTC 以来共 3 项预警" in preview(render("digest", row, "zh"))
+
+
 def test_no_room_for_a_discount_is_said_instead_of_a_promotion() -> None:
     row = {**ROWS["excess"], "discount_low_rate": Decimal(0), "discount_high_rate": Decimal(0)}
     assert "no room for a discount" in preview(render("excess", row, "en"))
