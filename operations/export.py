@@ -83,7 +83,11 @@ def _decided(store: Store) -> tuple[Rows, Rows]:
         requisition.c.created_at,
         requisition.c.updated_at,
     ).join(requisition, requisition.c.number == requisition_line.c.requisition_number)
-    alerts = select(*(alert.c[name] for name in SYSTEM.stream("alerts").columns))
+    columns = SYSTEM.stream("alerts").columns
+    alerts = select(
+        *(alert.c[name] for name in columns if name in alert.c),
+        alert.c.numbers["shortage_cause"].as_string().label("shortage_cause"),
+    )
     with store.read() as session:
         waited = waits(session)
         return (

@@ -158,6 +158,7 @@ SYSTEM = System(
             first_seen_at="timestamp",
             last_seen_at="timestamp",
             close_reason="text",
+            shortage_cause="text",
         ),
     ),
 )

@@ -1,5 +1,6 @@
 """Messages about stock: shortage, oversell, excess (the promotion brief), late receipt."""
 
+from alerts.render.causes import why_short
 from alerts.render.page import Page
 from alerts.render.parts import (
     changes,
@@ -26,7 +27,7 @@ def shortage(page: Page, say: Say) -> Safe:
     at = {"product": product(say), "location": location(say)}
     title(page, say, "shortage.title", **at)
     stale(page, say)
-    page.lines([where(say), *changes(say), say.word("shortage.lead")])
+    page.lines([where(say), *changes(say), say.word("shortage.lead"), *why_short(say)])
     quantities = ("on_hand_qty", "reserved_qty", "available_qty", "backorder_qty", "in_transit_qty")
     expected = {"next_receipt": next_receipt(say), "stockout_on": say.day("stockout_on")}
     facts(page, say, {name: say.quantity(name) for name in quantities} | expected)

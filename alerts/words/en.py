@@ -177,6 +177,17 @@ WORDS: Mapping[str, str] = {
     "shortage.text": "Shortage: {product} at {location}: {available} available, {in_transit} in transit, "
     "runs out on {stockout}.",
     "shortage.lead": "Stock does not last until more can arrive.",
+    "short.why": "Why it is short: {cause}",
+    "short.record_error": "the record was wrong. {quantity} fewer were counted on {day} than documents say: "
+    "{reference}.",
+    "short.supplier_late": "the supplier is late. {quantity} of {reference} are open, promised for {day}.",
+    "short.approval_delay": "the approval took too long. {quantity} of {reference}, asked for on {day}, would be here.",
+    "short.rule": "a rule keeps {quantity} from being ordered: {reference}",
+    "short.forecast_miss": "more was wanted than forecast. {quantity} more than usual since {day}.",
+    "short.unknown": "the data shows no cause for it.",
+    "level.policy": "the level is set by hand, below the demand until supply arrives.",
+    "level.erp": "the level is the ERP's, below the demand until supply arrives.",
+    "level.held": "the level may only change so far at a time, and lies below the demand until supply arrives.",
     # -- oversell -------------------------------------------------------------------------------------------------
     "oversell.title": "Oversold: {product} · {location}",
     "oversell.text": "Oversold: {product} at {location}: {oversold} more promised than there is. "

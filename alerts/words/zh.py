@@ -171,6 +171,16 @@ WORDS: Mapping[str, str] = {
     "shortage.text": "缺货预警：{location} 的 {product} 可用库存 {available}，在途 {in_transit}，预计 {stockout} "
     "断货。",
     "shortage.lead": "现有库存撑不到下一批到货。",
+    "short.why": "缺货原因：{cause}",
+    "short.record_error": "库存记录有误。{day} 盘点比单据少 {quantity}：{reference}。",
+    "short.supplier_late": "供应商延迟。{reference} 尚有 {quantity} 未到货，承诺日期为 {day}。",
+    "short.approval_delay": "审批耗时过长。{day} 提出的 {reference}（{quantity}）若及时审批，现已到货。",
+    "short.rule": "规则限制，{quantity} 未能订购：{reference}",
+    "short.forecast_miss": "需求高于预测。自 {day} 起比平常多售出 {quantity}。",
+    "short.unknown": "数据中没有明确的原因。",
+    "level.policy": "库存水位由人工设定，低于到货前的需求。",
+    "level.erp": "库存水位取自 ERP，低于到货前的需求。",
+    "level.held": "库存水位每次调整幅度受限，仍低于到货前的需求。",
     # -- 超卖 -----------------------------------------------------------------------------------------------------
     "oversell.title": "超卖：{product} · {location}",
     "oversell.text": "超卖：{location} 的 {product} 承诺数量比库存多 {oversold}。受影响订单：{orders}。",

@@ -92,6 +92,10 @@ SHORTAGE: dict[str, Any] = {
     "lead_time_days": Decimal("14"),
     "lead_time_basis": "stated",
     "stockout_on": date(2026, 11, 2),
+    "shortage_cause": "supplier_late",
+    "cause_qty": Decimal("1200"),
+    "cause_reference": "PO00417",
+    "cause_on": date(2026, 10, 26),
 }
 
 OVERSELL: dict[str, Any] = {

@@ -218,6 +218,30 @@ def test_a_digest_of_operations_names_the_worst_and_counts_the_rest() -> None:
     assert "first look" in said
 
 
+@pytest.mark.parametrize(
+    ("cause", "reference", "said"),
+    [
+        ("record_error", "OUT/7", "12 piece fewer were counted on 2026-10-26 than documents say: OUT/7."),
+        ("record_error", "lost issue", "than documents say: a shipment without a stock movement."),
+        ("approval_delay", "REQ-000007", "12 piece of REQ-000007, asked for on 2026-10-26, would be here."),
+        ("rule", "The budget of March is used up.", "12 piece from being ordered: The budget of March is used up."),
+        ("rule", "policy", "the level is set by hand"),
+        ("forecast_miss", None, "12 piece more than usual since 2026-10-26."),
+        ("unknown", None, "Why it is short: the data shows no cause for it."),
+    ],
+)
+def test_a_shortage_says_why(cause: str, reference: str | None, said: str) -> None:
+    row = {**ROWS["shortage"], "uom": "piece", "cause_qty": 12, "shortage_cause": cause, "cause_reference": reference}
+    message = render("shortage", row, "en")
+    assert said in preview(message)
+    assert_slack_takes(message)
+    assert "缺货原因：" in preview(render("shortage", row, "zh"))
+
+
+def test_a_shortage_without_a_cause_says_nothing_of_it() -> None:
+    assert "Why" not in preview(render("shortage", {**ROWS["shortage"], "shortage_cause": None}, "en"))
+
+
 def test_a_digest_of_what_was_held_says_since_when() -> None:
     row = {"total": 3, "counts": {"shortage": 2, "alert_closed": 1}, "held_since": "2026-10-30T19:02:00+00:00"}
     assert "3 alerts since 2026-10-30 19:02 UTC" in preview(render("digest", row, "en"))

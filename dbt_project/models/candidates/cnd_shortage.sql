@@ -1,21 +1,24 @@
-with items as (
+with watched as (
     select * from {{ ref("fct_watched_items") }}
 ),
 
 -- One candidate an item, whatever the cause: empty, empty before supply can arrive, or below safety stock.
-judged as (
+items as (
     select
-        items.*,
-        case
-            when items.stockout_on <= {{ as_of() }} then 'high'
-            when items.stockout_on < items.supply_on then 'medium'
-            when items.available_qty - items.backorder_qty < items.safety_stock then 'low'
-        end as found_severity
-    from items
+        watched.*,
+        causes.severity,
+        causes.missing_qty,
+        causes.shortage_cause,
+        causes.cause_qty,
+        causes.cause_reference,
+        causes.cause_on
+    from watched
+    inner join {{ ref("fct_shortage_causes") }} as causes
+        on watched.product_id = causes.product_id and watched.location_id = causes.location_id
 )
 
 select
-    {{ candidate_columns("shortage", "items.found_severity") }},
+    {{ candidate_columns("shortage", "items.severity") }},
     items.on_hand_qty,
     items.reserved_qty,
     items.available_qty,
@@ -30,6 +33,10 @@ select
     items.lead_time_days,
     items.lead_time_basis,
     items.stockout_on,
-    items.uom
-from judged as items
-where items.found_severity is not null
+    items.uom,
+    items.missing_qty,
+    items.shortage_cause,
+    items.cause_qty,
+    items.cause_reference,
+    items.cause_on
+from items

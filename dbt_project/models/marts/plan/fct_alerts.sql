@@ -13,6 +13,7 @@ select
     alerts.last_seen_at,
     alerts.closed_at,
     alerts.close_reason,
+    alerts.shortage_cause,
     cast({{ hours_between('alerts.opened_at', 'alerts.closed_at') }} as {{ type_double() }}) as open_hours,
     alerts.source,
     alerts.load_id,

@@ -13,5 +13,6 @@ select
     rows_now.first_seen_at,
     rows_now.last_seen_at,
     rows_now.close_reason,
+    rows_now.shortage_cause,
     {{ lineage('rows_now') }}
 from rows_now
