@@ -12,6 +12,7 @@ from alerts.render.text import Safe, clean, clip, clip_safe, escape, units
 from operations.reads import pending
 from operations.rights import asked_of, waits_for
 from operations.shown import requisition_row
+from operations.snooze import is_asleep
 from operations.values import as_decimal, said
 from tandem.approval_settings import Approver
 from tandem.cycle import Cycle, local_day, now
@@ -97,7 +98,9 @@ def summary(row: Row, with_cost: bool = True) -> str:
     amount = f", {row['base_amount']:,.2f} {row['base_currency'] or ''}".rstrip() if is_known else ""
     product = clean(row["product_name"] or row["product_code"] or row["product_id"], 60)
     place, supplier = clean(row["location_code"], 30), clean(row["supplier_name"], 60)
-    return f"{row['number']}  {quantity} of {product} for {place} from {supplier}{amount}"
+    until = f"{row['snoozed_until']:%Y-%m-%d %H:%M} UTC" if is_asleep(row, now()) else ""
+    asleep = f", snoozed until {until} by {clean(row['snoozed_by'], 60)}" if until else ""
+    return f"{row['number']}  {quantity} of {product} for {place} from {supplier}{amount}{asleep}"
 
 
 def spoken(lines: Iterable[Safe]) -> dict[str, Any]:

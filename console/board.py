@@ -1,4 +1,4 @@
-"""Messages about requisitions that are in Slack already: brought up to date in place, with details in their threads."""
+"""Messages that are in Slack already: brought up to date in place, with details in their threads."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -9,9 +9,10 @@ from alerts.render import render
 from alerts.render.text import clean, escape
 from console.presses import NOWHERE, Place, Press
 from operations.outbox import Outbox
-from operations.reads import get
+from operations.reads import get, get_alert
 from operations.rights import stand_ins
-from operations.shown import requisition_row
+from operations.shown import alert_row, requisition_row
+from operations.snooze import AWAKE, is_asleep, is_requisition
 from tandem.channel_settings import SlackChannel
 from tandem.cycle import Cycle, local_day, now
 from tandem.stores import open_store
@@ -37,17 +38,20 @@ class Board:
         self._config = config
         self._client = client
 
-    def refresh(self, number: str, pressed: Place = NOWHERE) -> list[Place]:
-        """Shows the requisition as it stands wherever it was told and pressed, and gives those places."""
+    def refresh(self, subject: str, pressed: Place = NOWHERE) -> list[Place]:
+        """Shows a requisition or an alert as it stands wherever it was told and pressed, and gives those places."""
         store = open_store(self._cycle)
-        found = get(store, number)
-        row, places = self._row(found), self._places(Outbox(store).receipts(found))
+        is_alert = not is_requisition(subject)
+        found = get_alert(store, subject) if is_alert else get(store, subject)
+        kind, row = (found["kind"], alert_row(found)) if is_alert else ("requisition", self._row(found))
+        row |= {} if is_asleep(found, now()) else AWAKE
+        places = self._places(Outbox(store).receipts(found))
         places.setdefault(pressed, self._config)
         shown = [place for place in places if place.channel]
         for place in shown:
             there = places[place]
             seen = without_cost(row) if there.is_discreet else row
-            message = render("requisition", seen, there.language, interactive=True).as_json()
+            message = render(kind, seen, there.language, interactive=True).as_json()
             self._try(self._client.chat_update, channel=place.channel, ts=place.message, **message)
         return shown
 

@@ -1,4 +1,4 @@
-"""What a press does to a requisition. Rights, limits and repeats are decided in `operations`; here they get words."""
+"""What a press does. Rights, limits and repeats are decided in `operations`; here they get words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.answers import for_others
 from console.presses import Press
-from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError
+from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError, UnknownAlert
 from operations.reads import get, pending
 from operations.rights import waits_for
 from tandem import steps
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+SNOOZED_BY_BUTTON = "button in Slack"
 _DECIDED = ("approved", "rejected", "withdrawn", "expired")
 
 
@@ -96,6 +97,17 @@ class Desk:
         except OperationsError as error:
             return self._refused(press, error)
         return Answer(sentence, is_changed=True, is_outdated=True)
+
+    def snooze(self, press: Press, days: int | None) -> Answer:
+        """Snoozes the requisition or alert for some days, or wakes it."""
+        moment = now()
+        day = None if days is None else steps.days_ahead(self.cycle, days, moment)
+        by, episode = self.name_of(press.user), press.seen
+        try:
+            done = steps.snooze(self.cycle, press.number, day, by, SNOOZED_BY_BUTTON, moment, episode=episode)
+        except OperationsError as error:
+            return Answer(str(error), is_outdated=isinstance(error, IllegalTransition | UnknownAlert))
+        return Answer(done.sentence, is_changed=not done.is_repeat, is_outdated=True)
 
     def refusal(self, press: Press, to: str = "") -> Answer | None:
         """Why this person need not be asked for anything: may not decide, or it is decided. The attempt is audited.

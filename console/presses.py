@@ -1,4 +1,4 @@
-"""What Slack tells of a press: who, on which requisition, as of which revision, and where the answer goes."""
+"""What Slack tells of a press: who, on which requisition or alert, as of which revision, and where the answer goes."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from console.errors import BadRequest
 
 Body = Mapping[str, Any]
 
-_MAX_NUMBER = 60
+_MAX_NUMBER = 400
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Press:
 
     Attributes:
         user: Slack's member id.
-        number: the requisition.
-        seen: the revision that the message showed.
+        number: the requisition, or the alert's key.
+        seen: the requisition's revision, or the alert's episode, that the message showed.
         place: where.
     """
 
@@ -61,6 +61,12 @@ def pressed(body: Body) -> Press:
         return Press(str(body["user"]["id"]), _checked(action["value"]), _revision(action.get("block_id")), place)
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise BadRequest(f"An action of Slack lacks {error}; nothing was changed.") from error
+
+
+def days_of(body: Body) -> int | None:
+    """The days that a snooze button offers, the last part of its action id; None for the one that wakes."""
+    last = str(body["actions"][0]["action_id"]).rpartition("_")[2]
+    return int(last) if last.isascii() and last.isdigit() and len(last) < 4 else None
 
 
 def submitted(body: Body) -> Press:
@@ -89,5 +95,5 @@ def _revision(block_id: Any) -> int | None:
 
 def _checked(number: Any) -> str:
     if not isinstance(number, str) or not number or len(number) > _MAX_NUMBER:
-        raise BadRequest("Slack names no requisition; nothing was changed.")
+        raise BadRequest("Slack names no requisition or alert; nothing was changed.")
     return number

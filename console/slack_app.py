@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from console import answers, views
 from console.board import Board, said
 from console.desk import Answer, Desk
 from console.errors import NoSlackChannel
-from console.presses import Body, Press, entered, pressed, submitted
+from console.presses import Body, Press, days_of, entered, pressed, submitted
 from operations.edits import MOST
 from operations.errors import OperationsError
 from tandem.channel_settings import SlackChannel
@@ -99,6 +100,7 @@ def _log(error: Exception) -> None:
     LOG.error("A press could not be worked on: %s", error, exc_info=error)
 
 
+_SNOOZE = re.compile(r"(alert|requisition)_(wake|snooze_\d+)")
 _NO_REASON = "Say why, for the record."
 
 
@@ -127,6 +129,7 @@ class _Handlers:
         }
         for action_id, handler in actions.items():
             app.action(action_id)(_survived(handler))
+        app.action(_SNOOZE)(_survived(self.snooze))
         app.view(views.REJECT)(_survived(self.reject))
         app.view(views.EDIT)(_survived(self.edit))
         app.command("/tandem")(_survived(self.command))
@@ -147,6 +150,12 @@ class _Handlers:
         """Shows the form of another quantity to who may decide."""
         ack()
         self._ask(body, client, lambda press: views.edit_form(press, self._desk.record(press)))
+
+    def snooze(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Snoozes a requisition or an alert for the days of the button, or wakes it."""
+        ack()
+        press = pressed(body)
+        self._tell(press, self._desk.snooze(press, days_of(body)))
 
     def _ask(self, body: Body, client: "WebClient", form: Callable[[Press], views.View], to: str = "") -> None:
         """Opens a form; Slack takes it for three seconds after the press."""

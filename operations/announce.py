@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from operations.candidates import Row, measure, severity_rank
 from operations.changes import Context, Message
+from operations.routes import Route, route
 from operations.rules import Subscription
 from operations.values import as_decimal
 
@@ -22,21 +24,34 @@ def outbox_rows(messages: Sequence[Message], context: Context, is_first: bool) -
     """
     rows: list[Row] = []
     digests: list[str] = []
-    for channel, subscription in context.rules.channels.items():
-        wanted = [message for message in messages if message.subscription in subscription[0]]
+    routed = [_routed(message, context) for message in messages]
+    for channel, (kinds, language) in context.rules.channels.items():
+        wanted = [
+            message
+            for message, way in routed
+            if way.takes(channel, message.subscription in kinds, context.rules.channels)
+        ]
         later = [message for message in wanted if _is_grouped_later(message, channel, context)]
         at_once = [message for message in wanted if not _is_grouped_later(message, channel, context)]
         is_flood = len(at_once) > context.rules.digest_above or (is_first and len(at_once) > 1)
         if is_flood:
             digests.append(channel)
-            rows.append(_digest(channel, subscription[1], at_once, context, is_first))
+            rows.append(_digest(channel, language, at_once, context, is_first))
         singles = later if is_flood else wanted
-        rows += [_single(channel, subscription[1], message, context.now) for message in singles]
+        rows += [_single(channel, language, message, context.now) for message in singles]
         for message in at_once if is_flood else ():
             _note(message, "digest")
         for message in singles:
             _note(message, "single")
     return rows, digests
+
+
+def _routed(message: Message, context: Context) -> tuple[Message, Route]:
+    """The message, saying whose it is, and its way. Requisitions have approvers, not owners."""
+    if message.subscription == "requisition":
+        return message, Route()
+    way = route(message.subscription, message.row, context.rules.owners)
+    return (replace(message, row={**message.row, "owner": way.owner}) if way.owner else message), way
 
 
 def _is_grouped_later(message: Message, channel: str, context: Context) -> bool:
@@ -160,6 +175,7 @@ _NAMED = (
     "location_code",
     "supplier_name",
     "source",
+    "owner",
     "severity",
     "is_stale",
     "base_currency",

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from operations.candidates import Row, depth, is_stale, is_swing, measure, severity_rank, sources_of
-from operations.changes import Changes, Context, Message
+from operations.changes import AUTHOR, Changes, Context, Message
+from operations.shown import alert_row
+from operations.snooze import AWAKE, why_awake
 from operations.values import dumps
+
+_NOTHING_YET = ("closed_at", "close_reason", "announced", "announced_severity", "announced_measure", *AWAKE)
 
 
 def plan_causes(
@@ -56,7 +60,7 @@ def _open(kind: str, last: Row | None, row: Row, context: Context, changes: Chan
         "first_seen_at": last["first_seen_at"] if last else context.now,
         "last_seen_at": context.now,
         "opened_at": context.now,
-        **dict.fromkeys(("closed_at", "close_reason", "announced", "announced_severity", "announced_measure")),
+        **dict.fromkeys(_NOTHING_YET),
     }
     changes.new_alerts.append(record)
     changes.opened.append(key)
@@ -74,23 +78,24 @@ def _facts(kind: str, row: Row) -> Row:
 
 
 def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
-    """An open cause was found again: its numbers follow; people are told only when it is worse."""
-    if dumps(last["numbers"]) == dumps(row):
+    """An open cause was found again: its numbers follow; people are told only when it is worse, or a snooze is over."""
+    woken = why_awake(last, row, context.now)
+    if dumps(last["numbers"]) == dumps(row) and not woken:
         changes.unchanged += 1
         changes.seen.append(last["alert_key"])
         return
-    record = {**last, **_facts(last["kind"], row), "last_seen_at": context.now}
+    record = {**last, **_facts(last["kind"], row), "last_seen_at": context.now, **(AWAKE if woken else {})}
     changes.alerts.append(record)
     changed = {name: [last[name], record[name]] for name in ("severity", "is_stale") if last[name] != record[name]}
     before, after = measure(last["kind"], last["numbers"]), measure(last["kind"], row)
     if is_swing(before, after, 0):
         changed["measure"] = [before, after]
-    if not changed:
+    if not changed and not woken:
         changes.unchanged += 1
         return
     changes.updated.append(last["alert_key"])
-    _event(record, "open", "The numbers changed.", context, changes, changed=changed)
-    if _is_worse(last, row, context):
+    _event(record, "open", woken or "The numbers changed.", context, changes, changed=changed)
+    if woken or (last["snoozed_until"] is None and _is_worse(last, row, context)):
         record["revision"] = last["revision"] + 1
         _say(record, last["kind"], changed, changes)
 
@@ -128,13 +133,13 @@ def _event(
             "to_state": record["state"],
             "why": why,
             "changes": changed or {},
+            "actor": AUTHOR,
         }
     )
 
 
 def _say(record: Row, template: str, changed: Row, changes: Changes) -> None:
-    columns = ("alert_key", "kind", "episode", "revision", "state", "opened_at", "closed_at", "close_reason")
-    shown = {**record["numbers"], **{name: record[name] for name in columns}, "changes": changed}
+    shown = alert_row(record, changed)
     message = Message(
         record["kind"], template, record["alert_key"], record["episode"], record["revision"], shown, record
     )

@@ -11,6 +11,8 @@ OperationsError
 +-- ChangedSinceSeen     the requisition is no longer what the approver was shown
 +-- LinkUsed             the approval link has decided before
 +-- BadQuantity          the quantity is none that can be ordered
++-- UnknownAlert         no alert with that key is open
++-- BadSnooze            a snooze must end between now and a year from now
 +-- NotADeadLetter       what is to be sent again was not given up
 +-- UnknownRecord        no such proposal or record, or it is decided already
 +-- UnknownPerson        nobody of that name, or several
@@ -84,6 +86,14 @@ class BadTable(OperationsError):
 
 class UnknownRules(OperationsError):
     """No version of the approval rules is called so; nothing was changed."""
+
+
+class UnknownAlert(OperationsError):
+    """No alert of that key, or of that episode, is open; nothing was changed."""
+
+
+class BadSnooze(OperationsError):
+    """The snooze would end before it begins, or never; nothing was changed."""
 
 
 class NotADeadLetter(OperationsError):

@@ -59,7 +59,7 @@ def hold_back(store: Store, session: Connection, hours: Mapping[str, Hours], now
         waiting = {item.id for item in items if times.holds(item.created_at, item.severity, now)}
         held |= waiting
         fresh = [item for item in items if item.id not in waiting and item.attempts == 0]
-        over = _over(session, fresh)
+        over = _over(session, fresh, now)
         _skip(session, over, now)
         _group(store, session, [item for item in fresh if item.id not in over], times, now)
     return held
@@ -82,8 +82,8 @@ def _pending(session: Connection, channel: str) -> list[_Item]:
     return [_Item(**one) for one in session.execute(statement).mappings() if one["alert_key"] is not None]
 
 
-def _over(session: Connection, items: Sequence[_Item]) -> dict[int, str]:
-    """Ids of what need not be told -> why: the cause is gone, or a newer message tells it."""
+def _over(session: Connection, items: Sequence[_Item], now: datetime) -> dict[int, str]:
+    """Ids of what need not be told -> why: the cause is gone or snoozed, or a newer message tells it."""
     standing = _standing(session, items)
     told = _told(session, items, standing)
     newest: dict[_Cause, int] = dict(told)
@@ -97,16 +97,18 @@ def _over(session: Connection, items: Sequence[_Item]) -> dict[int, str]:
                 reasons[item.id] = "Its opening was not told here by itself."
         elif standing[item.cause].state == "closed":
             reasons[item.id] = "The cause was gone before it was told."
+        elif (until := standing[item.cause].snoozed_until) is not None and until > now:
+            reasons[item.id] = "It was snoozed before it was told."
         elif newest[item.cause] > item.revision:
             reasons[item.id] = "A newer message tells it."
     return reasons
 
 
 def _standing(session: Connection, items: Sequence[_Item]) -> dict[_Cause, Any]:
-    """State and newest revision of each cause."""
+    """State, newest revision and snooze of each cause."""
     found: dict[_Cause, Any] = {}
     for some in _by_some({item.alert_key for item in items}):
-        columns = (alert.c.alert_key, alert.c.episode, alert.c.state, alert.c.revision)
+        columns = (alert.c.alert_key, alert.c.episode, alert.c.state, alert.c.revision, alert.c.snoozed_until)
         rows = session.execute(select(*columns).where(alert.c.alert_key.in_(some)))
         found |= {(row.alert_key, row.episode): row for row in rows}
     return found

@@ -14,7 +14,8 @@ from operations.changes import AUTHOR, Changes, Context, Message
 from operations.edits import kept_edit
 from operations.rights import stand_ins, unable
 from operations.routing import is_same
-from operations.shown import decision_row, identity
+from operations.shown import SNOOZE, decision_row, identity
+from operations.snooze import AWAKE, why_awake
 from operations.states import OPEN, check_transition
 from operations.suppressions import quantity_of, why_not
 from operations.values import as_date, as_decimal, as_instant, names, said
@@ -50,6 +51,7 @@ _NOTHING_YET = (
     "approved_base_amount",
     "order_seen_at",
     "route",
+    *SNOOZE,
 )
 _WATCHED = (*_LINE_DECIMALS, *_LINE_DATES, "uom", "purchase_uom", "currency", "supplier_id")
 
@@ -176,9 +178,9 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
     facts = {**last, **_facts(row)}
     standing = _standing(facts, _released(last, row, context), context)
     state, hold = standing["state"], standing["hold_reason"]
-    changed = _changed(last, row)
+    changed, woken = _changed(last, row), why_awake(last, row, context.now)
     is_stable = state == last["state"] and hold == last["hold_reason"] and is_same(standing["route"], last["route"])
-    if is_stale(row) or (not changed and is_stable):
+    if is_stale(row) or (not changed and not woken and is_stable):
         changes.unchanged += 1
         return
     if state != last["state"]:
@@ -188,12 +190,13 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
     standing |= {} if is_other else {"route": last["route"]}
     record = {**facts, **standing, "revision": last["revision"] + 1}
     record |= {"updated_at": context.now, "updated_by": AUTHOR, "released_by": None if hold else last["released_by"]}
+    record |= AWAKE if woken else {}
     changes.requisitions.append(record)
     changes.lines.append({"requisition_number": last["number"], "line": 1, **_line(row)})
     changes.arithmetic.append(_arithmetic(record, asked, context))
-    _event(record, last["state"], hold or _why(row), context, changes, changed=changed)
+    _event(record, last["state"], woken or hold or _why(row), context, changes, changed=changed)
     changes.updated.append(last["need_key"])
-    if is_other or last["announced"] is None:
+    if woken or (last["snoozed_until"] is None and (is_other or last["announced"] is None)):
         _say(record, row, changed, context, changes)
 
 

@@ -125,13 +125,15 @@ class Outbox:
         with self._store.read() as session:
             return [dict(row) for row in session.execute(statement).mappings()]
 
-    def receipts(self, requisition: Mapping[str, Any]) -> list[Row]:
-        """What channels gave back for the messages about a requisition that are delivered, by any of its revisions."""
-        need = f"requisition|{requisition['need_key']}|{requisition['episode']}"
+    def receipts(self, record: Mapping[str, Any]) -> list[Row]:
+        """What channels gave back for the messages about a requisition or alert that are delivered, of any revision."""
+        is_alert = "alert_key" in record
+        kind, key = (record["kind"], record["alert_key"]) if is_alert else ("requisition", record["need_key"])
+        about = f"{kind}|{key}|{record['episode']}"
         with self._store.read() as session:
             channels: Sequence[str] = session.scalars(select(outbox.c.channel).distinct()).all()
-            revisions = range(1, requisition["revision"] + 1)
-            keys = [f"{channel}|{need}|{revision}" for channel in channels for revision in revisions]
+            revisions = range(1, record["revision"] + 1)
+            keys = [f"{channel}|{about}|{revision}" for channel in channels for revision in revisions]
             sent = select(outbox.c.receipt).where(outbox.c.dedupe_key.in_(keys), outbox.c.state == "sent")
             receipts: Sequence[Row | None] = session.scalars(sent.order_by(outbox.c.id)).all()
             return [receipt for receipt in receipts if receipt]

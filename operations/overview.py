@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
+from operations.candidates import severity_rank
 from operations.outbox import Outbox
 from operations.requisitions import get, pending
 from operations.rights import delegate_of, waits_for
@@ -38,6 +39,16 @@ def open_alert(store: Store, kind: str) -> Row | None:
     with store.read() as session:
         numbers: Row | None = session.scalars(statement.limit(1)).first()
         return numbers
+
+
+def open_alerts(store: Store) -> list[Row]:
+    """Every open alert, the most severe and oldest first: the alert's columns."""
+    with store.read() as session:
+        found = session.execute(
+            select(alert).where(alert.c.state == "open").order_by(alert.c.opened_at, alert.c.alert_key)
+        )
+        rows = [dict(row) for row in found.mappings()]
+    return sorted(rows, key=lambda row: -severity_rank(row["severity"]))
 
 
 def undelivered(store: Store) -> list[Row]:

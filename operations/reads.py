@@ -1,14 +1,14 @@
-"""Requisitions as they stand."""
+"""Requisitions and alerts as they stand."""
 
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
 
 from operations.candidates import Row
-from operations.errors import UnknownRequisition
+from operations.errors import UnknownAlert, UnknownRequisition
 from operations.states import UNDECIDED
 from operations.store import Store
-from operations.tables import arithmetic, requisition, requisition_event, requisition_line
+from operations.tables import alert, arithmetic, requisition, requisition_event, requisition_line
 from operations.values import as_decimal
 
 
@@ -56,6 +56,20 @@ def get(store: Store, number: str) -> Row:
             "events": [dict(row) for row in session.execute(events.order_by(requisition_event.c.id)).mappings()],
             "arithmetic": newest_inputs(session, number),
         }
+
+
+def get_alert(store: Store, key: str) -> Row:
+    """The newest episode of an alert.
+
+    Raises:
+        UnknownAlert: there never was one.
+    """
+    statement = select(alert).where(alert.c.alert_key == key).order_by(alert.c.episode.desc()).limit(1)
+    with store.read() as session:
+        found = session.execute(statement).mappings().first()
+    if found is None:
+        raise UnknownAlert(f"There is no alert {key}. `tandem alerts list` names the open ones.")
+    return dict(found)
 
 
 def _with_line() -> Select[Any]:

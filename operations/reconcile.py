@@ -159,11 +159,13 @@ def _known_needs(session: Connection) -> dict[str, Row]:
 
 
 def _known_causes(session: Connection, kind: str) -> dict[str, Row]:
+    """The newest episode of each cause; locked against a snooze until this transaction ends."""
     newest = _newest(alert, "alert_key")
     statement = (
         select(alert)
         .join(newest, and_(alert.c.alert_key == newest.c.key, alert.c.episode == newest.c.episode))
         .where(alert.c.kind == kind)
+        .with_for_update(of=alert)
     )
     return {row["alert_key"]: dict(row) for row in session.execute(statement).mappings()}
 

@@ -1,12 +1,13 @@
 """What `reconcile` is given and what it gives back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from operations.hours import channel_hours
 from operations.values import as_date, as_instant, names
+from tandem.alert_settings import AlertOwner
 from tandem.approval_settings import Approver
 from tandem.settings import Company
 
@@ -64,6 +65,7 @@ class Rules:
         approvers: who may decide, within limits; whether one of those whom the rules ask is able to.
         time_zone: the company's, for the days on which approvers are away.
         grouped_later: channels with quiet hours or digest times, whose alerts are grouped when they are delivered.
+        owners: whose alerts are, and who hears of them besides.
     """
 
     channels: Mapping[str, Subscription] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Rules:
     approvers: tuple[Approver, ...] = ()
     time_zone: str = "UTC"
     grouped_later: Collection[str] = ()
+    owners: Sequence[AlertOwner] = ()
 
     @classmethod
     def of(cls, company: Company) -> "Rules":
@@ -86,6 +89,7 @@ class Rules:
             approvers=company.approvers,
             time_zone=company.company.time_zone,
             grouped_later=frozenset(channel_hours(company)),
+            owners=company.alerts.owners,
         )
 
 

@@ -1,12 +1,15 @@
-"""What a message shows of a requisition."""
+"""What a message shows of a requisition or an alert."""
 
 from operations.candidates import Row
 from operations.routing import asked, decided_steps, waiting_step
 
+SNOOZE = ("snoozed_until", "snoozed_by", "snooze_reason")
+"""Until when somebody wants to hear no more of it, who and why; all null where nobody does."""
+
 
 def identity(record: Row) -> Row:
     """Which requisition it is, and how it stands."""
-    columns = ("need_key", "episode", "revision", "state", "hold_reason", "created_at", "data_as_of")
+    columns = ("need_key", "episode", "revision", "state", "hold_reason", "created_at", "data_as_of", *SNOOZE)
     return {"requisition_number": record["number"], **{name: record[name] for name in columns}, **approval(record)}
 
 
@@ -53,3 +56,9 @@ def decision_row(record: Row, reason: str | None) -> Row:
 def requisition_row(record: Row) -> Row:
     """What a `requisition` message shows of a requisition (`reads.get`): the newest inputs, and how it stands."""
     return {**record["arithmetic"], **decision_row(record, record["decision_reason"])}
+
+
+def alert_row(record: Row, changed: Row | None = None) -> Row:
+    """What a message shows of an alert: its newest numbers, and how it stands. `changed`: column -> [before, after]."""
+    columns = ("alert_key", "kind", "episode", "revision", "state", "opened_at", "closed_at", "close_reason", *SNOOZE)
+    return {**record["numbers"], **{name: record[name] for name in columns}, "changes": changed or {}}

@@ -169,6 +169,7 @@ alert = Table(
     Column("snoozed_until", Instant),
     Column("snoozed_by", Text),
     Column("snooze_reason", Text),
+    Column("snoozed_severity", Text),
     CheckConstraint("episode >= 1", "episode"),
     CheckConstraint("state in ('open', 'closed')", "state"),
 )

@@ -1,4 +1,4 @@
-"""When a channel is told of alerts: its quiet hours and the times of its digests."""
+"""Who is told of alerts, and when: owners, quiet hours, digest times."""
 
 import re
 from datetime import time
@@ -67,3 +67,40 @@ class AlertTimes(BaseModel):
             if self.quiet_hours is not None and self.quiet_hours.covers(clock):
                 raise ValueError(f"digest_at {clock:%H:%M} lies in the quiet hours, so that digest would never come")
         return self
+
+
+OwnedKind = Literal[
+    "shortage", "oversell", "excess", "late_receipt", "surge", "review_rule", "stock_residual", "stale_source",
+]  # fmt: skip
+
+
+class AlertOwner(BaseModel):
+    """Whose some alerts are, and which channels hear of them too, or alone. What is left out fits everything."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kinds: tuple[OwnedKind, ...] = ()
+    category: str | None = None
+    location_code: str | None = None
+    supplier: str | None = Field(None, description="the supplier's name or conformed id")
+    owner: str | None = Field(None, description="whose they are; stands in the message")
+    channels: tuple[str, ...] = Field((), description="hear of them whatever their own `kinds` say")
+    instead: bool = Field(False, description="these channels alone")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.owner is None and not self.channels:
+            raise ValueError("names neither an `owner` nor `channels`, so it says nothing")
+        if self.instead and not self.channels:
+            raise ValueError("`instead: true` needs `channels`, or nobody would hear of these alerts")
+        return self
+
+
+class Alerts(BaseModel):
+    """The company file's section `alerts`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    owners: tuple[AlertOwner, ...] = Field(
+        (), description="every one that fits adds its channels; the first that names an owner says whose it is"
+    )

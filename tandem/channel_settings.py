@@ -44,7 +44,9 @@ class SlackChannel(_Channel):
     channel: str
     token: SecretRef
     url: str = "https://slack.com/api/"
-    buttons: bool = Field(False, description="requisitions can be decided here; `tandem chat` must run to answer")
+    buttons: bool = Field(
+        False, description="requisitions can be decided here, and alerts snoozed; `tandem chat` must run to answer"
+    )
 
 
 class FileChannel(_Channel):

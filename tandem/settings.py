@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from connectors.config import SourceConfig
+from tandem.alert_settings import Alerts
 from tandem.approval_settings import Approvals, Approver
 from tandem.channel_settings import ChannelConfig, Links
 from tandem.errors import TandemError
@@ -207,6 +208,7 @@ class Company(_Section):
     approvers: tuple[Approver, ...] = ()
     people: tuple[Person, ...] = Field((), description="who else asks in chat, and by role what they see")
     approvals: Approvals = Approvals()
+    alerts: Alerts = Alerts()
     root: Path = Field(Path(), exclude=True, description="folder of the company file; relative paths start here")
 
     @model_validator(mode="after")
@@ -247,6 +249,16 @@ class Company(_Section):
             raise ValueError(f"a channel has the person {min(map(str, unknown))}, who is not among `approvers`")
         return self
 
+    @model_validator(mode="after")
+    def _channels_of_owners(self) -> Self:
+        for place, one in enumerate(self.alerts.owners):
+            if unknown := set(one.channels) - set(self.channels):
+                raise ValueError(
+                    f"alerts.owners.{place} names the channel {min(unknown)!r}, but `channels` has only "
+                    f"{sorted(self.channels)}"
+                )
+        return self
+
     def sees_cost(self, member: str) -> bool:
         """Whether a Slack member may see cost and margin. A company that names no `people` hides nothing."""
         roles = {one.slack: one.role for one in self.people}
@@ -268,6 +280,12 @@ class Company(_Section):
         if not self.stores.operations.startswith(prefix):
             return self.stores.operations
         return prefix + str(self.path(self.stores.operations.removeprefix(prefix)).resolve())
+
+    @property
+    def alert_people(self) -> frozenset[str]:
+        """Who may snooze alerts: approvers, and owners of alerts."""
+        owners = {one.owner for one in self.alerts.owners if one.owner}
+        return frozenset(owners | {approver.name for approver in self.approvers})
 
     @property
     def enabled_sources(self) -> dict[str, SourceConfig]:

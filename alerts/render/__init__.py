@@ -11,6 +11,7 @@ from alerts.render.preview import preview
 from alerts.render.requisitions import decided, escalated, reminded, requisition
 from alerts.render.say import Say
 from alerts.render.signals import review_rule, stock_residual, surge
+from alerts.render.snooze import alert_buttons, owner, snoozed
 from alerts.render.stock import excess, late_receipt, oversell, shortage
 from alerts.render.system import closed, digest, heartbeat, stale_source
 from alerts.render.text import Safe, user_text
@@ -37,6 +38,8 @@ _WRITERS: Mapping[str, _Write] = {
     "requisition_escalated": escalated,
     "alert_closed": closed,
 }
+SNOOZABLE = frozenset(_WRITERS) - {"heartbeat", "digest", "requisition_decided", "alert_closed"}
+"""Kinds of alerts that stay open until their cause is gone."""
 KINDS: tuple[str, ...] = ("requisition", *_WRITERS)
 """Every kind of message there is."""
 
@@ -66,7 +69,7 @@ def render(
         row: columns as docs/contracts.md lists them, native or as they come back from JSON; what is missing is said
             to be missing.
         language: of the wording.
-        interactive: whether a requisition carries buttons.
+        interactive: whether a requisition carries buttons to decide it by, and an alert those to snooze it.
         links: `approve`, `reject` or `view` -> address, for a requisition that waits (`alerts.links`).
 
     Raises:
@@ -79,6 +82,9 @@ def render(
         raise CannotRender(f"A {kind} message needs {required}, and its row has none. Look at the candidate's model.")
     page, say = Page(), Say(TABLES[language], row)
     text = requisition(page, say, interactive, links or {}) if kind == "requisition" else _WRITERS[kind](page, say)
+    page.notice([*snoozed(say), *owner(say)])
+    if interactive and kind in SNOOZABLE:
+        alert_buttons(page, say)
     return page.message(text)
 
 

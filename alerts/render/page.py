@@ -42,9 +42,14 @@ class Page:
         """Small print."""
         self._blocks.append({"type": "context", "elements": [mrkdwn(clip_safe(text, MAX_SECTION))]})
 
-    def buttons(self, block_id: str, buttons: Sequence[Block]) -> None:
-        """A row of buttons."""
-        self._blocks.append({"type": "actions", "block_id": clip(block_id, MAX_ID), "elements": list(buttons)})
+    def notice(self, lines: Iterable[Safe]) -> None:
+        """Lines right below the title."""
+        self._blocks[1:1] = [{"type": "section", "text": mrkdwn(part)} for part in _packed(lines)]
+
+    def buttons(self, block_id: str, buttons: Sequence[Block], *, above_last: bool = False) -> None:
+        """A row of buttons; `above_last`: before what was written last, the small print."""
+        row = {"type": "actions", "block_id": clip(block_id, MAX_ID), "elements": list(buttons)}
+        self._blocks.insert(len(self._blocks) - above_last, row)
 
     def message(self, text: Safe) -> Message:
         """The message, with `text` as its line for notifications."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from alerts.render.page import Page, button
 from alerts.render.say import Say
+from alerts.render.snooze import snooze_buttons
 from alerts.render.text import Safe, clean, escape, user_text
 from alerts.render.values import number, truth
 
@@ -135,6 +136,7 @@ def decision_buttons(page: Page, say: Say, requisition_number: str) -> None:
         button(said["requisition.button.reject"], "requisition_reject", requisition_number, "danger"),
         button(said["requisition.button.edit"], "requisition_edit", requisition_number),
         button(said["requisition.button.arithmetic"], "requisition_arithmetic", requisition_number),
+        *snooze_buttons(say, "requisition", requisition_number),
     ]
     revision = user_text(say.row, "revision", 20) or "1"
     page.buttons(f"requisition:{requisition_number}:{revision}", buttons)

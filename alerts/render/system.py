@@ -106,9 +106,11 @@ def _item(say: Say) -> Safe:
     severity, kind = SEVERITY.get(user_text(say.row, "severity"), ""), user_text(say.row, "kind")
     said = {"kind": Safe(severity + say.named("kind", kind)), "subject": escape(_subject(say))}
     detail = _detail(say, kind)
-    return (
+    item = (
         say.word("digest.item", **said) if detail == say.none else say.word("digest.item_detail", **said, detail=detail)
     )
+    name = user_text(say.row, "owner", 60)
+    return say.word("digest.item_owner", item=item, name=name) if name else item
 
 
 def _detail(say: Say, kind: str) -> Safe:

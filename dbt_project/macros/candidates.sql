@@ -1,6 +1,6 @@
 {# The item columns of a candidate that concerns no item, all null. Usage: {{ no_item() }}, #}
 {% macro no_item() %}
-    {% for column in ["product_id", "product_code", "product_name", "location_id", "location_code", "supplier_id", "supplier_name"] %}
+    {% for column in ["product_id", "product_code", "product_name", "category", "location_id", "location_code", "supplier_id", "supplier_name"] %}
     cast(null as {{ dbt.type_string() }}) as {{ column }}{{ "," if not loop.last }}
     {% endfor %}
 {% endmacro %}
@@ -12,6 +12,7 @@
     items.product_id,
     items.product_code,
     items.product_name,
+    items.category,
     items.location_id,
     items.location_code,
     items.supplier_id,

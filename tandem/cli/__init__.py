@@ -1,6 +1,7 @@
 """The command line. `app` is the entry point; each module holds the commands of one kind of user."""
 
 from tandem.cli import (  # noqa: F401  registers the commands
+    alerts,
     chat,
     keeping,
     match,

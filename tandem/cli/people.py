@@ -101,6 +101,7 @@ def pending(by: Me = "", company: CompanyFile = COMPANY_FILE, as_json: AsJson = 
 
 def _waiting_table(rows: list[dict[str, Any]], approvers: Sequence[Approver]) -> Table:
     from operations.rights import asked_of
+    from operations.snooze import is_asleep
 
     table = Table("number", "product", "location", "quantity", "supplier", "amount", "state", "waits for", box=None)
     for row in rows:
@@ -108,7 +109,8 @@ def _waiting_table(rows: list[dict[str, Any]], approvers: Sequence[Approver]) ->
         quantity = f"{row['purchase_quantity']:g} {row['purchase_uom']}"
         cells = (row["number"], row["product_name"], row["location_code"], quantity, row["supplier_name"], amount)
         names = ", ".join(asked_of(row, approvers)) or "nobody"
-        table.add_row(*(str(cell or "-") for cell in cells), row["state"], names)
+        asleep = f", snoozed until {row['snoozed_until']:%Y-%m-%d %H:%M} UTC" if is_asleep(row, now()) else ""
+        table.add_row(*(str(cell or "-") for cell in cells), row["state"] + asleep, names)
     return table
 
 

@@ -1,7 +1,7 @@
 """The steps of a cycle, one function each. The command line calls them directly, Prefect's tasks call them too."""
 
 from tandem.steps.build import build
-from tandem.steps.decide import approve, reject, withdraw
+from tandem.steps.decide import approve, days_ahead, reject, snooze, withdraw
 from tandem.steps.evaluate import evaluate
 from tandem.steps.export import export
 from tandem.steps.heartbeat import heartbeat
@@ -14,6 +14,7 @@ from tandem.steps.sync import held_rows, replay, sync
 __all__ = [
     "approve",
     "build",
+    "days_ahead",
     "evaluate",
     "export",
     "heartbeat",
@@ -24,6 +25,7 @@ __all__ = [
     "publish",
     "reject",
     "replay",
+    "snooze",
     "sync",
     "withdraw",
 ]

@@ -1,7 +1,8 @@
-"""What a person decides on the command line: approve, reject or withdraw one requisition."""
+"""What a person decides: approve, reject or withdraw one requisition; snooze it, or an alert."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from tandem.cycle import Cycle, local_day
 from tandem.stores import open_store
@@ -9,6 +10,7 @@ from tandem.write_back import write_back_sources
 
 if TYPE_CHECKING:
     from operations.requisitions import Decision
+    from operations.snooze import Snoozed
 
 
 def approve(
@@ -81,6 +83,27 @@ def withdraw(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) 
     company = cycle.company
     store, channels, on = open_store(cycle), subscriptions(company), local_day(company, moment)
     return press(store, number, by, company.approvers, reason or None, moment, channels=channels, on=on)
+
+
+def snooze(  # noqa: PLR0917 as the other decisions
+    cycle: Cycle, subject: str, day: date | None, by: str, reason: str, moment: datetime, *, episode: int | None = None
+) -> "Snoozed":
+    """Snoozes an open alert (by key) or a waiting requisition (by number) until `day` begins; None wakes it.
+
+    `episode`: of the alert, as the person was shown it.
+    """
+    from operations.snooze import Wish, is_requisition, snooze_alert, snooze_requisition, until_day
+
+    store, company = open_store(cycle), cycle.company
+    wish = Wish(until_day(day, company.company.time_zone) if day else None, by, reason, moment)
+    if is_requisition(subject):
+        return snooze_requisition(store, subject, wish, company.approvers)
+    return snooze_alert(store, subject, wish, company.alert_people, episode=episode)
+
+
+def days_ahead(cycle: Cycle, days: int, moment: datetime) -> date:
+    """The day that begins so many nights after `moment`, in the company's time zone."""
+    return moment.astimezone(ZoneInfo(cycle.company.company.time_zone)).date() + timedelta(days=days)
 
 
 def write_back_source(cycle: Cycle) -> str | None:

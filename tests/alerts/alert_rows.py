@@ -78,6 +78,9 @@ REQUISITION: dict[str, Any] = {
 SHORTAGE: dict[str, Any] = {
     **COMMON,
     "kind": "shortage",
+    "alert_key": "shortage|P86|L1",
+    "episode": 1,
+    "state": "open",
     "on_hand_qty": Decimal("14"),
     "reserved_qty": Decimal("6"),
     "available_qty": Decimal("8"),

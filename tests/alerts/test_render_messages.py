@@ -189,7 +189,40 @@ def test_buttons_are_there_only_when_somebody_answers_them() -> None:
         "requisition_reject",
         "requisition_edit",
         "requisition_arithmetic",
+        "requisition_snooze_1",
+        "requisition_snooze_7",
     ]
+
+
+def actions(kind: str, row: dict[str, Any]) -> tuple[str, list[str]]:
+    blocks = render(kind, row, "en", interactive=True).blocks
+    found = [block for block in blocks if block["type"] == "actions"]
+    return (found[0]["block_id"], [one["action_id"] for one in found[0]["elements"]]) if found else ("", [])
+
+
+def test_an_open_alert_can_be_snoozed_and_a_snoozed_one_woken() -> None:
+    row = {**ROWS["shortage"], "alert_key": "shortage|P1|L1", "episode": 3, "state": "open"}
+    asleep = {
+        **row,
+        "snoozed_until": "2026-11-02T00:00:00+00:00",
+        "snoozed_by": "Ana",
+        "snooze_reason": "counted *again*",
+    }
+    assert actions("shortage", row) == ("alert:3", ["alert_snooze_1", "alert_snooze_7"])
+    assert actions("shortage", asleep) == ("alert:3", ["alert_wake"])
+    assert actions("shortage", {**row, "state": "closed"}) == ("", [])
+    assert actions("alert_closed", row) == ("", [])
+    said = preview(render("shortage", asleep, "en"))
+    assert "Snoozed until 2026-11-02 00:00 UTC* by Ana. Reason: counted ∗again∗" in said.replace("**", "*")
+    assert_slack_takes(render("shortage", asleep, "zh", interactive=True))
+
+
+def test_an_alert_says_whose_it_is() -> None:
+    row = {**ROWS["excess"], "owner": "Mei <!here>"}
+    assert "Owner: Mei <!here>" in preview(render("excess", row, "en"))
+    assert "Owner: Mei &lt;!here&gt;" in str(render("excess", row, "en").blocks[1])
+    top = [{"kind": "shortage", "product_name": "Tent", "location_code": "BER", "owner": "Mei"}]
+    assert "• Shortage: Tent · BER (Mei)" in preview(render("digest", {"top": top, "total": 1}, "en"))
 
 
 def test_a_decided_requisition_asks_nobody_any_more() -> None:

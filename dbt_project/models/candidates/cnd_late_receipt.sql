@@ -18,6 +18,7 @@ items as (
         watched.location_id,
         watched.product_code,
         watched.product_name,
+        watched.category,
         watched.location_code,
         watched.on_hand_qty,
         watched.days_of_cover,

@@ -47,7 +47,6 @@ select
     '{{ var("base_currency") }}' as base_currency,
     requirements.required_on,
     requirements.order_by_on,
-    items.category,
     items.on_hand_qty,
     items.reserved_qty,
     items.backorder_qty,

@@ -21,6 +21,7 @@ def upgrade() -> None:
         op.add_column(table, Column("snoozed_until", Instant))
         for name in _SNOOZE:
             op.add_column(table, Column(name, sa.Text()))
+    op.add_column("alert", Column("snoozed_severity", sa.Text()))
     op.add_column("alert_event", Column("actor", sa.Text(), nullable=False, server_default="tandem"))
     _allow_states(_AFTER)
 
@@ -30,6 +31,7 @@ def downgrade() -> None:
     op.execute("delete from outbox where state = 'skipped'")
     _allow_states(_BEFORE)
     op.drop_column("alert_event", "actor")
+    op.drop_column("alert", "snoozed_severity")
     for table in ("alert", "requisition"):
         for name in ("snoozed_until", *_SNOOZE):
             op.drop_column(table, name)
