@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.answers import for_others
 from console.presses import Press
-from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError, UnknownAlert
+from operations.errors import ChangedSinceSeen, IllegalTransition, OperationsError
 from operations.reads import get, pending
 from operations.rights import waits_for
 from tandem import steps
@@ -106,7 +106,7 @@ class Desk:
         try:
             done = steps.snooze(self.cycle, press.number, day, by, SNOOZED_BY_BUTTON, moment, episode=episode)
         except OperationsError as error:
-            return Answer(str(error), is_outdated=isinstance(error, IllegalTransition | UnknownAlert))
+            return Answer(str(error), is_outdated=isinstance(error, IllegalTransition))
         return Answer(done.sentence, is_changed=not done.is_repeat, is_outdated=True)
 
     def refusal(self, press: Press, to: str = "") -> Answer | None:

@@ -6,12 +6,12 @@ OperationsError
 +-- SchemaTooNew         the store was migrated by a newer Tandem
 +-- BadCandidate         a candidate cannot become a requisition or an alert: no key, no quantity, twice the same key
 +-- UnknownRequisition   there is no requisition with that number
-+-- IllegalTransition    the requisition's state does not allow it
++-- IllegalTransition    the state of the requisition or alert does not allow it
 +-- NotAllowedToDecide   this person may not decide, or not on this amount
 +-- ChangedSinceSeen     the requisition is no longer what the approver was shown
 +-- LinkUsed             the approval link has decided before
 +-- BadQuantity          the quantity is none that can be ordered
-+-- UnknownAlert         no alert with that key is open
++-- UnknownAlert         there never was an alert with that key
 +-- BadSnooze            a snooze must end between now and a year from now
 +-- NotADeadLetter       what is to be sent again was not given up
 +-- UnknownRecord        no such proposal or record, or it is decided already
@@ -89,7 +89,7 @@ class UnknownRules(OperationsError):
 
 
 class UnknownAlert(OperationsError):
-    """No alert of that key, or of that episode, is open; nothing was changed."""
+    """There never was an alert of that key; nothing was changed."""
 
 
 class BadSnooze(OperationsError):

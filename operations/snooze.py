@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select, update
@@ -75,9 +76,10 @@ def is_requisition(subject: str) -> bool:
     return re.fullmatch(r"REQ-\d+", subject) is not None
 
 
-def is_asleep(record: Row, now: datetime) -> bool:
+def is_asleep(record: Mapping[str, Any], now: datetime) -> bool:
     """Whether an alert or requisition is snoozed at `now`."""
-    return record["snoozed_until"] is not None and record["snoozed_until"] > now
+    until: datetime | None = record["snoozed_until"]
+    return until is not None and until > now
 
 
 def why_awake(last: Row, row: Row, now: datetime) -> str | None:
@@ -100,7 +102,7 @@ def snooze_alert(store: Store, key: str, wish: Wish, may: Collection[str], *, ep
         episode: the one that the person was shown; None: whichever is open.
 
     Raises:
-        NotAllowedToDecide, UnknownAlert: nothing was changed; the attempt is in the audit table.
+        NotAllowedToDecide, UnknownAlert, IllegalTransition: nothing was changed; the attempt is in the audit table.
     """
 
     def settle(session: Connection) -> Snoozed:
@@ -155,10 +157,12 @@ def _audited(store: Store, subject: str, wish: Wish, settle: Callable[[Connectio
 
 
 def _open_alert(session: Connection, key: str, episode: int | None) -> Row:
-    statement = select(alert).where(alert.c.alert_key == key, alert.c.state == "open").with_for_update()
-    found = session.execute(statement).mappings().first()
-    if found is None or episode not in (None, found["episode"]):
-        raise UnknownAlert(f"{key} is no open alert, or opened again since. `tandem alerts list` names the open ones.")
+    newest = select(alert).where(alert.c.alert_key == key).order_by(alert.c.episode.desc()).limit(1).with_for_update()
+    found = session.execute(newest).mappings().first()
+    if found is None:
+        raise UnknownAlert(f"There is no alert {key}. `tandem alerts list` names the open ones.")
+    if found["state"] != "open" or episode not in (None, found["episode"]):
+        raise IllegalTransition(f"{key} was closed since. `tandem alerts list` names the alerts that are open.")
     return dict(found)
 
 

@@ -213,7 +213,7 @@ def test_an_open_alert_can_be_snoozed_and_a_snoozed_one_woken() -> None:
     assert actions("shortage", {**row, "state": "closed"}) == ("", [])
     assert actions("alert_closed", row) == ("", [])
     said = preview(render("shortage", asleep, "en"))
-    assert "Snoozed until 2026-11-02 00:00 UTC* by Ana. Reason: counted ∗again∗" in said.replace("**", "*")
+    assert "Snoozed until 2026-11-02 00:00 UTC by Ana. Reason: counted ∗again∗" in said
     assert_slack_takes(render("shortage", asleep, "zh", interactive=True))
 
 

@@ -56,3 +56,31 @@ def test_a_wrong_time_is_refused_with_key_and_reason(tmp_path: Path, times: str,
         load_company(written(tmp_path, times))
     assert f"{key}: " in str(refused.value)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("owner", "said"),
+    [
+        (
+            "{owner: Mei, channels: [there]}",
+            "alerts.owners.0 names the channel 'there', but `channels` has only ['here']",
+        ),
+        ("{kinds: [shortage]}", "alerts.owners.0: Value error, names neither an `owner` nor `channels`"),
+        ("{owner: Mei, instead: true}", "`instead: true` needs `channels`"),
+        ("{owner: Mei, kinds: [requisition]}", "alerts.owners.0.kinds.0"),
+        ("{owner: Mei, place: BER}", "alerts.owners.0.place"),
+    ],
+)
+def test_a_wrong_owner_is_refused_with_key_and_reason(tmp_path: Path, owner: str, said: str) -> None:
+    file = written(tmp_path, "language: en")
+    file.write_text(f"{file.read_text('utf-8')}alerts: {{owners: [{owner}]}}\n", "utf-8")
+    with pytest.raises(CompanyFileError) as refused:
+        load_company(file)
+    assert said in str(refused.value)
+
+
+def test_owners_and_approvers_may_snooze(tmp_path: Path) -> None:
+    file = written(tmp_path, "language: en")
+    more = "alerts: {owners: [{owner: Mei, category: Tents, channels: [here]}]}\napprovers: [{name: Ana}]\n"
+    file.write_text(file.read_text("utf-8") + more, "utf-8")
+    assert load_company(file).alert_people == {"Mei", "Ana"}
