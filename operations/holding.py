@@ -7,14 +7,14 @@ requisitions, decisions, write-backs and a missing cycle pass.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select, update
 
 from operations.announce import digest_numbers, new_item
 from operations.candidates import Row
 from operations.changes import Message
-from operations.hours import Hours
+from operations.hours import Gate, Hours
 from operations.store import Store
 from operations.tables import alert, evaluation, outbox
 from operations.values import names
@@ -22,6 +22,7 @@ from operations.values import names
 _SOME = 500
 """Keys a statement."""
 
+Key = TypeVar("Key", int, str)
 _Cause = tuple[str, int]
 """Alert key and episode."""
 
@@ -34,13 +35,11 @@ class _Item:
     dedupe_key: str
     channel: str
     kind: str
-    attempts: int
     created_at: datetime
     alert_key: str
     alert_kind: str
     episode: int
     revision: int
-    severity: str | None
 
     @property
     def cause(self) -> _Cause:
@@ -52,34 +51,57 @@ class _Item:
 
 
 def hold_back(store: Store, session: Connection, hours: Mapping[str, Hours], now: datetime) -> set[int]:
-    """Ids of alerts that wait at `now`. What waits no longer and is one of many becomes a digest, once."""
+    """Ids of alerts that wait at `now`.
+
+    What waits no longer becomes one digest, once: where it was held and there are several, or where there are more
+    than the channel takes one by one.
+    """
     held: set[int] = set()
     for channel, times in hours.items():
-        items = _pending(session, channel)
-        waiting = {item.id for item in items if times.holds(item.created_at, item.severity, now)}
+        gate = times.at(now)
+        waiting, free = _parted(session, channel, gate)
         held |= waiting
-        fresh = [item for item in items if item.id not in waiting and item.attempts == 0]
-        over = _over(session, fresh, now)
+        items = _details(session, free)
+        over = _over(session, items, now)
         _skip(session, over, now)
-        _group(store, session, [item for item in fresh if item.id not in over], times, now)
+        left = [item for item in items if item.id not in over]
+        if len(left) > (1 if any(gate.was_held(item.created_at) for item in left) else times.digest_above):
+            _group(store, session, left, now)
     return held
 
 
-def _pending(session: Connection, channel: str) -> list[_Item]:
+_IS_ALERT = outbox.c.kind.not_in(("requisition", "requisition_decided", "erp_requisition", "heartbeat", "digest"))
+
+
+def _parted(session: Connection, channel: str, gate: Gate) -> tuple[set[int], list[int]]:
+    """Ids of the channel's alerts that wait, and of those that may be told and were not tried yet."""
+    severity = outbox.c.payload["row", "severity"].as_string().label("severity")
+    statement = select(outbox.c.id, outbox.c.attempts, outbox.c.created_at, severity)
+    mine = (outbox.c.channel == channel, outbox.c.state == "pending", _IS_ALERT)
+    waiting: set[int] = set()
+    free: list[int] = []
+    for item in session.execute(statement.where(*mine).order_by(outbox.c.id)):
+        if gate.holds(item.created_at, item.severity):
+            waiting.add(item.id)
+        elif item.attempts == 0:
+            free.append(item.id)
+    return waiting, free
+
+
+def _details(session: Connection, ids: Sequence[int]) -> list[_Item]:
     row = outbox.c.payload
-    statement = (
-        select(
-            *(outbox.c[name] for name in ("id", "dedupe_key", "channel", "kind", "attempts", "created_at")),
-            row["row", "alert_key"].as_string().label("alert_key"),
-            row["row", "kind"].as_string().label("alert_kind"),
-            row["row", "episode"].as_integer().label("episode"),
-            row["row", "revision"].as_integer().label("revision"),
-            row["row", "severity"].as_string().label("severity"),
-        )
-        .where(outbox.c.state == "pending", outbox.c.channel == channel)
-        .order_by(outbox.c.id)
-    )
-    return [_Item(**one) for one in session.execute(statement).mappings() if one["alert_key"] is not None]
+    statement = select(
+        *(outbox.c[name] for name in ("id", "dedupe_key", "channel", "kind", "created_at")),
+        row["row", "alert_key"].as_string().label("alert_key"),
+        row["row", "kind"].as_string().label("alert_kind"),
+        row["row", "episode"].as_integer().label("episode"),
+        row["row", "revision"].as_integer().label("revision"),
+    ).order_by(outbox.c.id)
+    return [
+        _Item(**one)
+        for some in _by_some(ids)
+        for one in session.execute(statement.where(outbox.c.id.in_(some))).mappings()
+    ]
 
 
 def _over(session: Connection, items: Sequence[_Item], now: datetime) -> dict[int, str]:
@@ -128,7 +150,7 @@ def _told(session: Connection, items: Sequence[_Item], standing: Mapping[_Cause,
     return told
 
 
-def _by_some(keys: Iterable[str]) -> Iterable[list[str]]:
+def _by_some(keys: Iterable[Key]) -> Iterable[list[Key]]:
     listed = list(keys)
     return (listed[start : start + _SOME] for start in range(0, len(listed), _SOME))
 
@@ -136,17 +158,12 @@ def _by_some(keys: Iterable[str]) -> Iterable[list[str]]:
 def _skip(session: Connection, reasons: Mapping[int, str], now: datetime) -> None:
     for reason in sorted(set(reasons.values())):
         ids = [item_id for item_id, why in reasons.items() if why == reason]
-        for start in range(0, len(ids), _SOME):
-            statement = update(outbox).where(outbox.c.id.in_(ids[start : start + _SOME]))
+        for some in _by_some(ids):
+            statement = update(outbox).where(outbox.c.id.in_(some))
             session.execute(statement.values(state="skipped", reason=reason, finished_at=now))
 
 
-def _group(store: Store, session: Connection, items: Sequence[_Item], times: Hours, now: datetime) -> None:
-    """One digest for what was held, or for more than `digest_above`; a single one speaks for itself."""
-    released = times.released_at(now)
-    was_held = released is not None and any(item.created_at <= released for item in items)
-    if len(items) <= (1 if was_held else times.digest_above):
-        return
+def _group(store: Store, session: Connection, items: Sequence[_Item], now: datetime) -> None:
     digest = _digest(session, items, now)
     store.insert_new(session, outbox, [digest])
     _skip(session, dict.fromkeys((item.id for item in items), "A digest tells it."), now)
@@ -156,10 +173,9 @@ _EMPTY: Row = dict.fromkeys(("not_before", "lease_until", "reason", "receipt", "
 
 
 def _digest(session: Connection, items: Sequence[_Item], now: datetime) -> Row:
-    ids = [item.id for item in items]
     payloads: list[Row] = []
-    for start in range(0, len(ids), _SOME):
-        statement = select(outbox.c.payload).where(outbox.c.id.in_(ids[start : start + _SOME])).order_by(outbox.c.id)
+    for some in _by_some(item.id for item in items):
+        statement = select(outbox.c.payload).where(outbox.c.id.in_(some)).order_by(outbox.c.id)
         payloads += session.scalars(statement).all()
     messages = [_message(payload) for payload in payloads]
     row = {

@@ -4,7 +4,7 @@ A clock time that a spring night skips is read off the clock as it was before; o
 the first counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +16,33 @@ _LOOK_BACK = 9
 """Days: six whole quiet days with a night before and after."""
 
 Period = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What waits at one moment.
+
+    Attributes:
+        is_quiet: the channel is quiet.
+        released_at: the last moment before at which what was held could go; None: none for some days.
+        has_digests: alerts are told at the digest times only.
+        holds_high: those of severity high too.
+    """
+
+    is_quiet: bool
+    released_at: datetime | None
+    has_digests: bool
+    holds_high: bool
+
+    def holds(self, created_at: datetime, severity: str | None) -> bool:
+        """Whether an alert of that moment and severity waits."""
+        if severity == "high" and not self.holds_high:
+            return False
+        return self.is_quiet or (self.has_digests and not self.was_held(created_at))
+
+    def was_held(self, created_at: datetime) -> bool:
+        """Whether an alert of that moment could go at the last release."""
+        return self.released_at is not None and created_at <= self.released_at
 
 
 @dataclass(frozen=True)
@@ -32,30 +59,20 @@ class Hours:
     times: AlertTimes
     digest_above: int
 
-    def holds(self, created_at: datetime, severity: str | None, now: datetime) -> bool:
-        """Whether an alert of that moment and severity waits at `now`."""
-        if severity == "high" and not self.times.quiet_high:
-            return False
-        if self._is_quiet(now):
-            return True
-        released = self.released_at(now)
-        return bool(self.times.digest_at) and (released is None or created_at > released)
-
-    def released_at(self, now: datetime) -> datetime | None:
-        """The last moment up to `now` at which what was held could go; None: none for some days."""
-        ends = self._digests(now) if self.times.digest_at else (end for _, end in self._quiet_periods(now))
-        return max((moment for moment in ends if moment <= now), default=None)
-
-    def _digests(self, now: datetime) -> Iterator[datetime]:
+    def at(self, now: datetime) -> "Gate":
+        """What waits at `now`."""
         quiet = self._quiet_periods(now)
-        for day in self._days(now):
-            for clock in self.times.digest_at:
-                moment = self._instant(day, clock)
-                if not any(start <= moment < end for start, end in quiet):
-                    yield moment
+        ends = self._digests(now, quiet) if self.times.digest_at else [end for _, end in quiet]
+        return Gate(
+            is_quiet=_within(now, quiet),
+            released_at=max((moment for moment in ends if moment <= now), default=None),
+            has_digests=bool(self.times.digest_at),
+            holds_high=self.times.quiet_high,
+        )
 
-    def _is_quiet(self, now: datetime) -> bool:
-        return any(start <= now < end for start, end in self._quiet_periods(now))
+    def _digests(self, now: datetime, quiet: Sequence[Period]) -> list[datetime]:
+        moments = [self._instant(day, clock) for day in self._days(now) for clock in self.times.digest_at]
+        return [moment for moment in moments if not _within(moment, quiet)]
 
     def _quiet_periods(self, now: datetime) -> list[Period]:
         """Those of the days around `now`, in order, adjoining ones as one."""
@@ -84,6 +101,10 @@ class Hours:
 
     def _instant(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.zone).astimezone(UTC)
+
+
+def _within(moment: datetime, periods: Sequence[Period]) -> bool:
+    return any(start <= moment < end for start, end in periods)
 
 
 def channel_hours(company: Company) -> dict[str, Hours]:
