@@ -98,6 +98,10 @@ def _requisition_items(
     ]
 
 
+EMPTY_ITEM: Row = dict.fromkeys(("not_before", "lease_until", "reason", "receipt", "finished_at"))
+"""What an item of the outbox does not have before it is tried."""
+
+
 def new_item(channel: str, kind: str, dedupe_key: str, row: Row, now: datetime, *, language: str | None = None) -> Row:
     """A pending outbox row. Its payload: `template` (the kind to render), `language`, `row` (the numbers)."""
     return {

@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select, update
 
-from operations.announce import digest_numbers, new_item
+from operations.announce import EMPTY_ITEM, digest_numbers, new_item
 from operations.candidates import Row
 from operations.changes import Message
 from operations.hours import Gate, Hours
+from operations.reads import last_evaluation
 from operations.store import Store
-from operations.tables import alert, evaluation, outbox
+from operations.tables import alert, outbox
 from operations.values import names
 
 _SOME = 500
@@ -169,9 +170,6 @@ def _group(store: Store, session: Connection, items: Sequence[_Item], now: datet
     _skip(session, dict.fromkeys((item.id for item in items), "A digest tells it."), now)
 
 
-_EMPTY: Row = dict.fromkeys(("not_before", "lease_until", "reason", "receipt", "finished_at"))
-
-
 def _digest(session: Connection, items: Sequence[_Item], now: datetime) -> Row:
     payloads: list[Row] = []
     for some in _by_some(item.id for item in items):
@@ -179,7 +177,7 @@ def _digest(session: Connection, items: Sequence[_Item], now: datetime) -> Row:
         payloads += session.scalars(statement).all()
     messages = [_message(payload) for payload in payloads]
     row = {
-        **_last_evaluation(session),
+        **last_evaluation(session),
         "held_since": min(item.created_at for item in items),
         "stale_sources": ", ".join(sorted(_stale_of(messages))),
         "is_first": False,
@@ -187,7 +185,7 @@ def _digest(session: Connection, items: Sequence[_Item], now: datetime) -> Row:
     }
     first = items[0]
     key = f"{first.channel}|digest|{first.dedupe_key.removeprefix(first.channel + '|')}"
-    return {**_EMPTY, **new_item(first.channel, "digest", key, row, now, language=payloads[0]["language"])}
+    return {**EMPTY_ITEM, **new_item(first.channel, "digest", key, row, now, language=payloads[0]["language"])}
 
 
 def _message(payload: Mapping[str, Any]) -> Message:
@@ -198,9 +196,3 @@ def _message(payload: Mapping[str, Any]) -> Message:
 def _stale_of(messages: Iterable[Message]) -> set[str]:
     """The stale sources behind the messages."""
     return {name for message in messages for name in names(message.row.get("stale_sources"))}
-
-
-def _last_evaluation(session: Connection) -> Row:
-    columns = (evaluation.c.run_id, evaluation.c.evaluated_for, evaluation.c.known_at)
-    last = session.execute(select(*columns).order_by(evaluation.c.known_at.desc()).limit(1)).mappings().first()
-    return dict(last) if last else {}

@@ -8,7 +8,7 @@ from operations.candidates import Row
 from operations.errors import UnknownAlert, UnknownRequisition
 from operations.states import UNDECIDED
 from operations.store import Store
-from operations.tables import alert, arithmetic, requisition, requisition_event, requisition_line
+from operations.tables import alert, arithmetic, evaluation, requisition, requisition_event, requisition_line
 from operations.values import as_decimal
 
 
@@ -94,3 +94,10 @@ def newest_inputs(session: Connection, number: str) -> Row:
     statement = select(arithmetic.c.inputs).where(arithmetic.c.requisition_number == number)
     inputs: Row = session.scalars(statement.order_by(arithmetic.c.revision.desc()).limit(1)).one()
     return inputs
+
+
+def last_evaluation(session: Connection) -> Row:
+    """Run, business day and data of the newest evaluation; nothing before the first."""
+    columns = (evaluation.c.run_id, evaluation.c.evaluated_for, evaluation.c.known_at)
+    last = session.execute(select(*columns).order_by(evaluation.c.known_at.desc()).limit(1)).mappings().first()
+    return dict(last) if last else {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, func, select, update
 
-from operations.announce import outbox_rows
+from operations.announce import EMPTY_ITEM, outbox_rows
 from operations.candidates import Row, read_candidates
 from operations.causes import plan_causes
 from operations.changes import Changes, Context
@@ -72,7 +72,7 @@ def _write(store: Store, session: Connection, changes: Changes, context: Context
     rows, digests = outbox_rows(changes.messages, context, _is_first(session, context.evaluation))
     changes.write(session)
     _touch(session, changes.seen, context.now)
-    store.insert_new(session, outbox, [{**_EMPTY_ITEM, **row} for row in rows])
+    store.insert_new(session, outbox, [{**EMPTY_ITEM, **row} for row in rows])
     _keep_numbers(session, first + len(changes.new_requisitions))
     outcome = Outcome(
         opened=tuple(changes.opened),
@@ -94,9 +94,6 @@ def _is_first(session: Connection, evaluated: Evaluation) -> bool:
     """The first evaluation ever, or the first complete one: a company's history comes in at once."""
     known: set[bool] = set(session.scalars(select(evaluation.c.is_complete).distinct()))
     return not known or (evaluated.is_complete and True not in known)
-
-
-_EMPTY_ITEM: Row = dict.fromkeys(("not_before", "lease_until", "reason", "receipt", "finished_at"))
 
 
 def _evaluation_row(context: Context, outcome: Outcome) -> Row:

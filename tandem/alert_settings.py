@@ -61,6 +61,8 @@ class AlertTimes(BaseModel):
     digest_at: tuple[ClockTime, ...] = Field((), description="alerts are told together at these times only")
     quiet_high: bool = Field(False, description="alerts of severity high wait too")
 
+    supply_risk_on: Weekday | None = Field(None, description="day on which every open supply risk is told, once a week")
+
     @model_validator(mode="after")
     def _some_digest(self) -> Self:
         for clock in self.digest_at:

@@ -44,16 +44,15 @@ def heartbeat(page: Page, say: Say) -> Safe:
 def digest(page: Page, say: Say) -> Safe:
     """Many items in one message: how many of each kind, the first of them, money tied up (R32).
 
-    They are new in one cycle, or were held since `held_since`.
+    They are new in one cycle, were held since `held_since`, or are the supply risks of a `week` (R43).
     """
     top = say.row.get("top")
     items = [item for item in top if isinstance(item, Mapping)] if isinstance(top, Sequence) else []
     counts, total = _counts(say, items), number(say.row.get("total"))
     shown = say.figure(sum(counts.values(), Decimal(0)) if total is None else total, 0)
     said = [say.word("digest.count", kind=say.named("kind", kind), number=say.figure(n)) for kind, n in counts.items()]
-    held = {"since": say.instant("held_since")} if say.row.get("held_since") else {}
-    how = "_held" if held else ""
-    page.header(say.plain(f"digest.title{how}", number=shown, **held))
+    how, when = _occasion(say)
+    page.header(say.plain(f"digest.title{how}", number=shown, **when))
     stale(page, say)
     lead = say.word(f"digest.lead{'_first' if truth(say.row.get('is_first')) else how}")
     page.lines([lead, Safe(say.words["list"].join(said)) or say.none])
@@ -61,7 +60,16 @@ def digest(page: Page, say: Say) -> Safe:
     lines = [_item(Say(say.words, item)) for item in items[:DIGEST_ITEMS]]
     page.lines([*lines, *_rest(say, len(lines), total)])
     footer(page, say)
-    return marked(say, say.word(f"digest.text{how}", number=shown, counts=Safe(say.words["list"].join(said)), **held))
+    return marked(say, say.word(f"digest.text{how}", number=shown, counts=Safe(say.words["list"].join(said)), **when))
+
+
+def _occasion(say: Say) -> tuple[str, dict[str, Safe]]:
+    """Which wording of the digest, and what it names."""
+    if say.row.get("week"):
+        return "_week", {"week": say.text("week", 20)}
+    if say.row.get("held_since"):
+        return "_held", {"since": say.instant("held_since")}
+    return "", {}
 
 
 def closed(page: Page, say: Say) -> Safe:

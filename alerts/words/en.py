@@ -227,6 +227,9 @@ WORDS: Mapping[str, str] = {
     # -- digest ---------------------------------------------------------------------------------------------------
     "digest.title": "{number} new items in one cycle",
     "digest.text": "{number} new items in one cycle: {counts}.",
+    "digest.title_week": "Supply risks of {week}: {number} open",
+    "digest.text_week": "Supply risks of {week}: {number} open, {counts}.",
+    "digest.lead_week": "What may not be there when it is sold: everything open, whether it was told before or not.",
     "digest.title_held": "{number} alerts since {since}",
     "digest.text_held": "{number} alerts since {since}: {counts}.",
     "digest.lead_held": "This channel is told of alerts together, outside its quiet hours. What was over by then is "

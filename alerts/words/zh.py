@@ -216,6 +216,9 @@ WORDS: Mapping[str, str] = {
     # -- 汇总 -----------------------------------------------------------------------------------------------------
     "digest.title": "本轮新增 {number} 项",
     "digest.text": "本轮新增 {number} 项：{counts}。",
+    "digest.title_week": "{week} 供应风险：{number} 项未解除",
+    "digest.text_week": "{week} 供应风险：{number} 项未解除，{counts}。",
+    "digest.lead_week": "可能无法按时供货的全部未解除项，不论此前是否通知过。",
     "digest.title_held": "{since} 以来共 {number} 项预警",
     "digest.text_held": "{since} 以来共 {number} 项预警：{counts}。",
     "digest.lead_held": "本群的预警在免打扰时段之外合并通知。届时已解除的不再列出，"

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 
 def notify(cycle: Cycle) -> "Delivered":
-    """Chases what waits too long, and delivers what is due; decided requisitions lose the buttons that they carry."""
+    """Chases what waits too long, and delivers what is due, the week's supply risks too; what is decided loses its
+    buttons."""
+    from operations.supply_risk import queue_supply_risks
+
     chase_waiting(cycle)
+    if not cycle.dry_run:
+        queue_supply_risks(open_store(cycle), cycle.company, now())
     done = deliver_due(cycle)
     if done.decided:
         from console.board import refresh_all

@@ -281,6 +281,12 @@ def test_a_digest_of_what_was_held_says_since_when() -> None:
     assert "2026-10-30 19:02 UTC 以来共 3 项预警" in preview(render("digest", row, "zh"))
 
 
+def test_the_weeks_supply_risks_say_which_week() -> None:
+    row = {"total": 2, "counts": {"shortage": 2}, "week": "2026-W45"}
+    assert "Supply risks of 2026-W45: 2 open" in preview(render("digest", row, "en"))
+    assert "2026-W45 供应风险：2 项未解除" in preview(render("digest", row, "zh"))
+
+
 def test_no_room_for_a_discount_is_said_instead_of_a_promotion() -> None:
     row = {**ROWS["excess"], "discount_low_rate": Decimal(0), "discount_high_rate": Decimal(0)}
     assert "no room for a discount" in preview(render("excess", row, "en"))
