@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -192,6 +193,15 @@ def _claim_and_die(url: str, statement: int) -> None:
 
     event.listen(store.engine, "before_cursor_execute", look)
     Outbox(store, QUIET).claim(at(NEXT_MORNING), 1)
+
+
+def test_of_many_claims_at_once_one_makes_the_digest(make_url: Callable[[], str]) -> None:
+    url = make_url()
+    found(Store(url), 0)
+    found(Store(url), NIGHT, *(shortage(f"P{n}") for n in range(50)))
+    with ThreadPoolExecutor(8) as pool:
+        claimed = list(pool.map(lambda _: Outbox(Store(url), QUIET).claim(at(NEXT_MORNING), 5), range(8)))
+    assert [item.kind for items in claimed for item in items] == ["digest"]
 
 
 def test_a_first_look_is_told_as_what_it_is(store: Store) -> None:

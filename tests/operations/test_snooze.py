@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -229,6 +230,16 @@ def _snooze_and_die(url: str, statement: int) -> None:
 
     event.listen(store.engine, "before_cursor_execute", look)
     snooze(store)
+
+
+def test_of_many_presses_at_once_one_snoozes(make_url: Callable[[], str]) -> None:
+    url = make_url()
+    see(Store(url), 0)
+    see(Store(url), 1, shortage())
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(lambda _: snooze(Store(url)), range(8)))
+    assert sorted(one.is_repeat for one in done) == [False] + [True] * 7
+    assert [row["actor"] for row in rows(Store(url), tables.alert_event, "id")] == ["tandem", "Ana"]
 
 
 def test_the_receipts_of_an_alert_are_those_of_its_messages(short: Store) -> None:
