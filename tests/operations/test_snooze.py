@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from operations_made import ALL_KINDS, APPROVERS, NOW, at, candidates, evaluation, requisition, rows, shortage
+from operations_made import ALL_KINDS, APPROVERS, NOW, at, candidates, evaluation, excess, requisition, rows, shortage
 from sqlalchemy import event
 from test_holding import NEXT_MORNING, NIGHT
 from test_holding import found as found_by_night
@@ -106,6 +106,16 @@ def test_what_gets_worse_is_told_at_once_and_wakes(short: Store) -> None:
     why = rows(short, tables.alert_event, "id")[-1]["why"]
     assert why == "It is worse than when it was snoozed: high instead of medium."
     assert get_alert(short, KEY)["snoozed_until"] is None
+
+
+def test_what_only_grows_sleeps_on(store: Store) -> None:
+    see(store, 0)
+    see(store, 1, excess())
+    snooze_alert(store, "excess|P2|L1", wish(), PEOPLE)
+    see(store, 3, excess(quantity="900"))
+    assert told(store) == ["excess"]
+    see(store, 50, excess(quantity="900"))
+    assert told(store) == ["excess", "excess"]
 
 
 def test_the_end_of_a_snoozed_alert_is_told_and_its_next_episode_is_awake(short: Store) -> None:
