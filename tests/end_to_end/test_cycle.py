@@ -14,7 +14,7 @@ from tandem.cycle import now
 
 CHANGES_WITH_EVERY_LOAD = {
     "rpt_loads", "rpt_health", "fct_inventory_position", "fct_watched_items", "fct_requisitions", "fct_alerts",
-    "rpt_approvals", "rpt_approval_waits",
+    "rpt_approvals", "rpt_approval_waits", "rpt_shortage_causes",
 }  # fmt: skip
 """They say how fresh the data are, so a load that brought nothing changes them."""
 

@@ -65,7 +65,10 @@ def test_nobody_sees_a_message_twice_and_none_is_missing(survivor: tuple[Whole, 
     assert not again.sent
 
 
-TELL_OF_CYCLES = {"rpt_loads", "rpt_health", "fct_requisitions", "fct_alerts", "rpt_approvals", "rpt_approval_waits"}
+TELL_OF_CYCLES = {
+    "rpt_loads", "rpt_health", "fct_requisitions", "fct_alerts", "rpt_approvals", "rpt_approval_waits",
+    "rpt_shortage_causes",
+}  # fmt: skip
 """Loads and their age, and what people had before them when the last cycle began."""
 
 

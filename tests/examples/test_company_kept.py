@@ -59,6 +59,7 @@ def tables(folder: Path) -> dict[str, Any]:
                 "fct_alerts",
                 "rpt_approvals",
                 "rpt_approval_waits",
+                "rpt_shortage_causes",
             }:
                 continue
             described = connection.execute(f"describe {schema}.{name}").fetchall()
