@@ -15,6 +15,7 @@ from operations.rights import stand_ins
 from operations.routing import Step, asked, place, waiting_step, with_step
 from operations.rules import Subscription, subscriptions
 from operations.shown import decision_row
+from operations.snooze import is_asleep
 from operations.store import Store
 from operations.tables import outbox, requisition_event
 from operations.transition import move
@@ -68,6 +69,7 @@ def chase(store: Store, patience: Patience, now: datetime) -> Chased:
     """Reminds, escalates and gives up what is due at `now`; each requisition in a transaction of its own.
 
     A reminder and an escalation are noted on the step and go out once each; both due at once is an escalation alone.
+    Of what is snoozed nobody is reminded; it is escalated and given up all the same.
     """
     done: dict[str, list[str]] = {"reminded": [], "escalated": [], "expired": []}
     with store.read() as session:
@@ -98,7 +100,8 @@ def _due(found: Row, since: datetime | None, patience: Patience, now: datetime) 
     step = waiting_step(found)
     for what in ("escalated", "reminded") if step else ():
         moment = patience.due(step or {}, f"{what}_at")
-        if moment is not None and now >= moment:
+        is_hushed = what == "reminded" and is_asleep(found, now)
+        if moment is not None and now >= moment and not is_hushed:
             return what
     return None
 

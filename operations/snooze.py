@@ -28,7 +28,7 @@ from operations.states import OPEN, UNDECIDED
 from operations.store import Store
 from operations.tables import alert, alert_event, audit
 from operations.transition import move
-from tandem.settings import Approver
+from tandem.approval_settings import Approver
 
 AWAKE: Mapping[str, None] = dict.fromkeys((*SNOOZE, "snoozed_severity"))
 """The columns of what is not snoozed."""
@@ -117,8 +117,12 @@ def snooze_alert(store: Store, key: str, wish: Wish, may: Collection[str], *, ep
     return _audited(store, key, wish, settle)
 
 
-def snooze_requisition(store: Store, number: str, wish: Wish, approvers: Sequence[Approver]) -> Snoozed:
+def snooze_requisition(
+    store: Store, number: str, wish: Wish, approvers: Sequence[Approver], *, on: date | None = None
+) -> Snoozed:
     """Snoozes or wakes a requisition that waits; it can be decided as before.
+
+    `on`: the company's day, on which approvers may be away; by default that of `wish.now` in UTC.
 
     Raises:
         NotAllowedToDecide, IllegalTransition: nothing was changed; the attempt is in the audit table.
@@ -127,7 +131,7 @@ def snooze_requisition(store: Store, number: str, wish: Wish, approvers: Sequenc
 
     def settle(session: Connection) -> Snoozed:
         found = find(session, number, for_update=True)
-        check_right(found, wish.by, approvers)
+        check_right(found, wish.by, approvers, on or wish.now.date())
         if found["state"] not in (*OPEN, *UNDECIDED):
             raise IllegalTransition(f"{number} is {found['state']}: it waits for nobody.")
         if repeated := _repeated(number, found, wish):

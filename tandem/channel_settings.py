@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.config import SecretRef
-from tandem.people_settings import SEES_COST, Role
 from tandem.alert_settings import AlertTimes
+from tandem.people_settings import SEES_COST, Role
 
 Language = Literal["en", "zh"]
 AlertKind = Literal[

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from tandem.cycle import Cycle, local_day
 from tandem.stores import open_store
@@ -97,13 +96,13 @@ def snooze(  # noqa: PLR0917 as the other decisions
     store, company = open_store(cycle), cycle.company
     wish = Wish(until_day(day, company.company.time_zone) if day else None, by, reason, moment)
     if is_requisition(subject):
-        return snooze_requisition(store, subject, wish, company.approvers)
+        return snooze_requisition(store, subject, wish, company.approvers, on=local_day(company, moment))
     return snooze_alert(store, subject, wish, company.alert_people, episode=episode)
 
 
 def days_ahead(cycle: Cycle, days: int, moment: datetime) -> date:
     """The day that begins so many nights after `moment`, in the company's time zone."""
-    return moment.astimezone(ZoneInfo(cycle.company.company.time_zone)).date() + timedelta(days=days)
+    return local_day(cycle.company, moment) + timedelta(days=days)
 
 
 def write_back_source(cycle: Cycle) -> str | None:
