@@ -44,9 +44,9 @@ def _plan(items: pd.DataFrame, history: pd.DataFrame, facts: Facts) -> replenish
 
 
 def _timed(name: str, step: Callable[..., Any], took: dict[str, float]) -> Callable[..., Any]:
-    def run(*given: Any) -> Any:
+    def run(*given: Any, **named: Any) -> Any:
         began = time.monotonic()
-        made = step(*given)
+        made = step(*given, **named)
         took[name] = took.get(name, 0) + time.monotonic() - began
         return made
 
