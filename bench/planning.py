@@ -66,6 +66,7 @@ def generate(size: int) -> tuple[pd.DataFrame, pd.DataFrame, Facts]:
             "reserved_qty": 0.0, "backorder_qty": 0.0, "inventory_position": company.items["on_hand_qty"],
             "min_order_qty": own["min_qty"].fillna(0).to_numpy(), "order_multiple": 1.0, "units_per_purchase_uom": 1.0,
             "supplier_id": own["supplier_id"].to_numpy(), "unit_price": own["unit_cost"].to_numpy(),
+            "unit_cost_amount": own["unit_cost"].to_numpy(),
             "terms_valid": own["unit_cost"].notna().to_numpy(), "is_purchased": codes.isin(first.index),
             "is_assembled": ~codes.isin(first.index), "stated_lead_time_days": own["lead_time_days"].to_numpy(),
             "measured_lead_time_days": np.nan, "measured_lead_time_std_days": np.nan, "lead_time_receipts": 0,

@@ -5,7 +5,7 @@
 
 from lake.files import Lake
 from lake.landing import land
-from lake.plans import PlanVersion, plan_versions, write_plan
+from lake.plans import PlanVersion, chosen_plan, plan_table, plan_versions, write_plan
 from lake.raw import RawTable, raw_tables
 from lake.records import Acceptance, StreamLoad, acceptances
 from lake.views import create_raw_views
@@ -17,8 +17,10 @@ __all__ = [
     "RawTable",
     "StreamLoad",
     "acceptances",
+    "chosen_plan",
     "create_raw_views",
     "land",
+    "plan_table",
     "plan_versions",
     "raw_tables",
     "write_plan",

@@ -76,6 +76,38 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
         "level_basis": "varchar",
         "reason": "varchar",
     },
+    "level_changes": {
+        "plan_version": "varchar",
+        "known_at": "timestamp",
+        "product_id": "varchar",
+        "location_id": "varchar",
+        "old_safety_stock": "double",
+        "new_safety_stock": "double",
+        "old_reorder_point": "double",
+        "new_reorder_point": "double",
+        "old_order_up_to": "double",
+        "new_order_up_to": "double",
+        "old_mean_daily_demand": "double",
+        "new_mean_daily_demand": "double",
+        "old_horizon_demand": "double",
+        "new_horizon_demand": "double",
+        "old_horizon_std": "double",
+        "new_horizon_std": "double",
+        "old_lead_time_days": "double",
+        "new_lead_time_days": "double",
+        "old_lead_time_std_days": "double",
+        "new_lead_time_std_days": "double",
+        "old_review_days": "double",
+        "new_review_days": "double",
+        "old_service_level": "double",
+        "new_service_level": "double",
+        "old_level_basis": "varchar",
+        "new_level_basis": "varchar",
+        "change_share": "double",
+        "change_amount": "double",
+        "outcome": "varchar",
+        "reason": "varchar",
+    },
     "requirements": {
         "plan_version": "varchar",
         "product_id": "varchar",
@@ -144,6 +176,8 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The planning tables, their columns and DuckDB types; views have them also before the first plan."""
+KEPT_TABLES = frozenset({"level_changes"})
+"""Tables that readers see of every plan up to the chosen one; of the others they see that plan's alone."""
 
 
 @dataclass(frozen=True)
@@ -202,9 +236,28 @@ def _typed(table: pa.Table, types: Mapping[str, str]) -> pa.Table:
         "bigint": pa.int64(),
         "boolean": pa.bool_(),
         "date": pa.date32(),
+        "timestamp": pa.timestamp("us"),
     }
     fields = [field.with_type(arrow[types[field.name]]) if field.name in types else field for field in table.schema]
     return table.cast(pa.schema(fields))
+
+
+def plan_table(lake: Lake, plan: PlanVersion, name: str) -> pa.Table:
+    """One table of a plan, as it was landed; empty with its declared columns where the plan has none.
+
+    Raises:
+        ReadFailed: the lake does not give it.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if name not in plan.tables:
+        return _typed(pa.table({column: pa.array([], pa.null()) for column in PLAN_TABLES[name]}), PLAN_TABLES[name])
+    try:
+        with lake.filesystem.open(lake.path(plan.tables[name]), "rb") as file:
+            return pq.read_table(file)
+    except (OSError, pa.ArrowException) as error:
+        raise ReadFailed(f"lake {lake.url}: {plan.tables[name]} of plan {plan.version} ({error}).") from error
 
 
 def plan_versions(lake: Lake) -> list[PlanVersion]:
@@ -236,6 +289,13 @@ def chosen_plan(lake: Lake, known_at: datetime, version: str | None = None) -> P
     if not named:
         raise ReadFailed(f"lake {lake.url}: there is no plan {version!r}; it has {[p.version for p in found][-5:]}.")
     return named[0]
+
+
+def plans_until(lake: Lake, known_at: datetime, version: str | None = None) -> list[PlanVersion]:
+    """The plans up to the chosen one (`chosen_plan`), oldest first; none when there is none."""
+    last = chosen_plan(lake, known_at, version)
+    found = plan_versions(lake) if last else []
+    return [one for one in found if last and (one.known_at, one.version) <= (last.known_at, last.version)]
 
 
 def _read(lake: Lake, name: str) -> PlanVersion:

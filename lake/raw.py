@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lake.files import Lake
-from lake.plans import PLAN_TABLES, chosen_plan
+from lake.plans import KEPT_TABLES, PLAN_TABLES, plans_until
 from lake.records import Acceptance, acceptances, sources
 from lake.stream import LINEAGE, ColumnType, System
 from lake.types import SQL_TYPES
@@ -62,11 +62,11 @@ def raw_tables(
     for system in systems:
         yield from _of_system(lake, system, [one for one in records if one.system == system.name])
     yield RawTable("raw_tandem", "loads", {n: SQL_TYPES[kind] for n, kind in _LOADS.items()}, rows=_loads(records))
-    plan = chosen_plan(lake, known_at, plan_version)
-    files = plan.tables if plan else {}
+    plans = plans_until(lake, known_at, plan_version)
     for name, types in PLAN_TABLES.items():
-        found = (lake.uri(files[name]),) if name in files else ()
-        yield RawTable("raw_planning", name, types, found)
+        shown = plans if name in KEPT_TABLES else plans[-1:]
+        files = tuple(lake.uri(one.tables[name]) for one in shown if name in one.tables)
+        yield RawTable("raw_planning", name, types, files)
 
 
 def _of_system(lake: Lake, system: System, records: Sequence[Acceptance]) -> Iterator[RawTable]:

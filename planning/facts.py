@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from planning.policy.changes import INPUTS, LEVELS, ChangeLimits
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -55,3 +57,14 @@ class Facts:
     )
     budget_left: float | None = None
     """What may still be spent, base currency; None: no budget is set."""
+    levels_in_force: "pd.DataFrame" = field(
+        default_factory=lambda: _columns("product_id", "location_id", *LEVELS, *INPUTS, "level_basis")
+    )
+    """The last plan's; none: every level is a first one."""
+    level_decisions: "pd.DataFrame" = field(
+        default_factory=lambda: _columns(
+            "product_id", "location_id", "state", "decided_by", "reason",
+            *(f"{age}_{name}" for age in ("old", "new") for name in LEVELS),
+        )
+    )  # fmt: skip
+    level_limits: ChangeLimits = ChangeLimits()

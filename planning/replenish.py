@@ -13,6 +13,7 @@ from planning.forecast import demand_forecast
 from planning.forecasting.spikes import as_holds, without_spikes
 from planning.forecasting.weekly import days_without_stock
 from planning.likes import borrow_history, said_of_likes
+from planning.policy.changes import compare_levels, recorded, with_kept_levels
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
 from planning.policy.lumpy import Simulation, demand_events
@@ -30,12 +31,13 @@ SEED = 20261127
 
 @dataclass(frozen=True)
 class Plan:
-    """One plan: levels and requirements have one row per product and location; the time-phased plan's frames by name
-    (columns: docs/contracts.md, `raw_planning`)."""
+    """One plan: levels and requirements have one row per product and location, level changes one per item whose levels
+    have moved; the time-phased plan's frames by name (columns: docs/contracts.md, `raw_planning`)."""
 
     expected: Outlook
     forecast_weeks: "pd.DataFrame"
     levels: "pd.DataFrame"
+    level_changes: "pd.DataFrame"
     requirements: "pd.DataFrame"
     time_phased: "dict[str, pd.DataFrame]"
 
@@ -46,6 +48,7 @@ class Plan:
             "forecast_weeks": self.forecast_weeks,
             "forecast_overrides": self.expected.changes,
             "levels": self.levels,
+            "level_changes": self.level_changes,
             "requirements": self.requirements,
             **self.time_phased,
         }
@@ -73,15 +76,17 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
     forecast, weeks = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
     expected = outlook(forecast, facts.overrides, as_of, weeks)
-    levels = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
-    levels["reason"] = _joined(said_of_likes(items, borrowed), levels["reason"].fillna(""))
+    computed = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
+    computed["reason"] = _joined(said_of_likes(items, borrowed), computed["reason"].fillna(""))
+    changes = level_changes(items, forecast, computed, facts)
+    levels = with_kept_levels(computed, changes)
     phased = time_phased_plan(items, expected, levels, facts, as_of)
     needed = requirements(items, forecast, levels, phased["planned_orders"], suppliers=facts.suppliers, as_of=as_of)
     needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
     unplanned = without_item(items, facts.overrides)
     held = [part for part in (phased["plan_holds"], unplanned, as_holds(errors.merge(items[KEYS]))) if len(part)]
     phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]
-    return Plan(expected, uneven_weeks(expected, as_of), levels, needed, phased)
+    return Plan(expected, uneven_weeks(expected, as_of), levels, recorded(changes), needed, phased)
 
 
 _NEEDED = {
@@ -90,7 +95,7 @@ _NEEDED = {
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",
     "terms_valid", "is_purchased", "is_assembled", "erp_reorder_point", "erp_order_up_to", "successor_code",
-    "replaced_from_on",
+    "replaced_from_on", "unit_cost_amount",
 }  # fmt: skip
 
 
@@ -146,6 +151,19 @@ def stock_levels(
     kept = asked[["lead_time_days", "lead_time_std_days", "lead_time_basis", "review_days", "service_level"]]
     said = pd.Series(_why_thin(items, forecast, lead, levels), items.index, dtype=object)
     return levels.assign(**kept, reason=said)
+
+
+def level_changes(
+    items: "pd.DataFrame", forecast: "pd.DataFrame", computed: "pd.DataFrame", facts: Facts
+) -> "pd.DataFrame":
+    """What becomes of each item's computed levels, beside those in force (`planning.policy.changes.compare_levels`).
+
+    `items`, `forecast` and `computed` are row for row the same products and locations.
+    """
+    new = computed.assign(
+        mean_daily_demand=forecast["mean_daily_demand"].to_numpy(float), unit_cost=floats(items, "unit_cost_amount")
+    )
+    return compare_levels(facts.levels_in_force, new, facts.level_decisions, facts.level_limits)
 
 
 def simulation_of(forecast: "pd.DataFrame", demand: "pd.DataFrame", as_of: date) -> Simulation:

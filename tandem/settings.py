@@ -158,6 +158,12 @@ class Policies(_Section):
         description="CSV or XLSX: supplier_code,open_weekdays,order_weekdays,closed_days; when suppliers work and take "
         "orders; lead times then count their open days",
     )
+    level_change_limit: float | None = Field(
+        None, gt=0, description="share by which a level may change in one plan without approval; null: any"
+    )
+    level_change_amount: Decimal | None = Field(
+        None, gt=0, description="the same in base currency, of the order-up-to level at unit cost; null: any"
+    )
     digest_above: int = Field(10, ge=1, description="more new messages than this in one cycle become one digest")
     heartbeat_hours: float = Field(26, gt=0, description="no finished cycle for longer than this is an alert")
     hysteresis: float = Field(0.05, ge=0, le=0.5, description="a closed alert reopens only beyond this swing")

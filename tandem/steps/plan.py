@@ -1,6 +1,8 @@
 """Step 3: conformed tables become a plan, landed whole."""
 
 import hashlib
+from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from lake import Lake, PlanVersion
     from planning.facts import Facts
 
 INPUTS = {
@@ -26,22 +29,23 @@ INPUTS = {
     "overrides": "planning_inputs.plan_forecast_overrides order by override_id",
     "suppliers": "planning_inputs.plan_suppliers order by supplier_id",
     "price_breaks": "planning_inputs.plan_price_breaks order by product_id, supplier_id, from_qty",
+    "level_decisions": "planning_inputs.plan_level_decisions order by product_id, location_id",
 }
 """What planning reads, by its name there; in an order of its own, so that the same facts number orders alike."""
 
 
 def plan(cycle: Cycle) -> str:
     """Plans every item and lands the plan. Gives its version: the last one's when nothing has changed."""
-    from lake import plan_versions, write_plan
+    from lake import chosen_plan, write_plan
     from planning.replenish import make_plan
 
     with hold_warehouse(cycle):
         items, history, facts = read_inputs(cycle)
-    frames = make_plan(items, history, facts, cycle.as_of).tables()
-    content = _fingerprint(cycle, frames)
     lake = open_lake(cycle)
     known_at = cycle.known()
-    last = next((one for one in reversed(plan_versions(lake)) if one.known_at <= known_at), None)
+    last = chosen_plan(lake, known_at)
+    frames = make_plan(items, history, _within_limits(cycle, facts, lake, last), cycle.as_of).tables()
+    content = _fingerprint(cycle, frames)
     if last and last.manifest.get("content") == content:
         return last.version
     version = f"{known_at:%Y%m%dT%H%M%S.%fZ}-{content[:8]}"
@@ -53,8 +57,23 @@ def plan(cycle: Cycle) -> str:
         "content": content,
         "items": len(items),
     }
+    frames["level_changes"] = frames["level_changes"].assign(known_at=known_at.astimezone(UTC).replace(tzinfo=None))
     write_plan(lake, version, {name: _landed(frame, version) for name, frame in frames.items()}, manifest)
     return version
+
+
+def _within_limits(cycle: Cycle, facts: "Facts", lake: "Lake", last: "PlanVersion | None") -> "Facts":
+    """`facts` with the levels in force, those of the `last` plan, and how far they may change without being asked."""
+    from lake import plan_table
+    from planning.policy.changes import ChangeLimits, levels_in_force
+
+    said = cycle.company.policies
+    amount = None if said.level_change_amount is None else float(said.level_change_amount)
+    facts = replace(facts, level_limits=ChangeLimits(said.level_change_limit, amount))
+    if last is None:
+        return facts
+    made = (plan_table(lake, last, name).to_pandas() for name in ("levels", "forecast", "level_changes"))
+    return replace(facts, levels_in_force=levels_in_force(*made))
 
 
 def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
@@ -70,8 +89,12 @@ def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:
+    """Of what the plan says; what has changed since the last plan is no part of it, or no plan would equal its repeat."""
     from pandas.util import hash_pandas_object
 
+    from planning.policy.changes import lasting
+
+    frames = {**frames, "level_changes": lasting(frames["level_changes"])}
     digest = hashlib.sha256(f"{cycle.as_of}|{cycle.company.policy_version}".encode())
     for name in sorted(frames):
         digest.update(hash_pandas_object(frames[name].astype(str), index=False).to_numpy().tobytes())
