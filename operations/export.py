@@ -18,7 +18,7 @@ from operations.export_files import (
 )
 from operations.store import Store
 from operations.streams import IDENTITY, SYSTEM
-from operations.tables import alert, requisition, requisition_line
+from operations.tables import alert, level_decision, requisition, requisition_line
 from operations.waits import NO_WAIT, waits
 from tandem.settings import DEFAULT_POLICY, Company, Policy
 
@@ -37,7 +37,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         BadTable: a file beside the company file has wrong rows; names file, row and reason.
         StoreUnavailable, SchemaOutdated: the store cannot be read.
     """
-    requisitions, alerts = _decided(store)
+    requisitions, level_decisions, alerts = _decided(store)
     rows: dict[str, Rows] = {
         "policies": policy_rows(company),
         "sources": _sources(company),
@@ -51,6 +51,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         "pilot": _pilot(company),
         "allocation_priorities": _allocation_priorities(company),
         "requisitions": requisitions,
+        "level_decisions": level_decisions,
         "alerts": alerts,
     }
     return {stream.name: _table(stream, rows[stream.name]) for stream in SYSTEM.streams}
@@ -61,8 +62,8 @@ def crosswalk_table(rows: Rows) -> "pa.Table":
     return _table(IDENTITY.stream("crosswalk"), rows)
 
 
-def _decided(store: Store) -> tuple[Rows, Rows]:
-    """Requisition lines and alerts as of one moment."""
+def _decided(store: Store) -> tuple[Rows, Rows, Rows]:
+    """Requisition lines, decisions on levels and alerts as of one moment."""
     requisitions = select(
         requisition_line.c.requisition_number,
         requisition_line.c.line,
@@ -88,6 +89,7 @@ def _decided(store: Store) -> tuple[Rows, Rows]:
         *(alert.c[name] for name in columns if name in alert.c),
         alert.c.numbers["shortage_cause"].as_string().label("shortage_cause"),
     )
+    decisions = select(level_decision, level_decision.c.id.label("decision_id")).order_by(level_decision.c.id)
     with store.read() as session:
         waited = waits(session)
         return (
@@ -95,6 +97,7 @@ def _decided(store: Store) -> tuple[Rows, Rows]:
                 {**row, **asdict(waited.get(row["requisition_number"], NO_WAIT))}
                 for row in session.execute(requisitions.order_by(requisition.c.number)).mappings()
             ],
+            [dict(row) for row in session.execute(decisions).mappings()],
             [dict(row) for row in session.execute(alerts.order_by(alert.c.alert_key, alert.c.episode)).mappings()],
         )
 

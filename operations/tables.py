@@ -376,3 +376,25 @@ rule_version = Table(
     Column("content", JSON, nullable=False),
 )
 """The newest row is in force; applying or rolling back adds one, nothing is changed."""
+
+level_decision = Table(
+    "level_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("product_id", Text, nullable=False),
+    Column("location_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("plan_version", Text, nullable=False),
+    Column("old_safety_stock", Exact),
+    Column("old_reorder_point", Exact),
+    Column("old_order_up_to", Exact),
+    Column("new_safety_stock", Exact),
+    Column("new_reorder_point", Exact),
+    Column("new_order_up_to", Exact),
+    Column("change_amount", Exact),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("reason", Text),
+    CheckConstraint("state in ('approved', 'rejected')", "state"),
+    Index("level_decision_by_item", "product_id", "location_id"),
+)
