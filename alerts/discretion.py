@@ -5,11 +5,11 @@ from typing import Any
 
 COST: frozenset[str] = frozenset({
     "amount", "amounts", "approved_base_amount", "base_amount", "base_unit_price", "budget_left", "capital_tied_amount",
-    "margin_floor_price", "margin_rate", "residual_amount", "unit_cost_amount", "unit_price",
+    "change_amount", "margin_floor_price", "margin_rate", "residual_amount", "unit_cost_amount", "unit_price",
 })  # fmt: skip
 """Columns that tell what something costs, or what is earned by it."""
 
-REASONS: frozenset[str] = frozenset({"decision_reason", "hold_reason", "reason"})
+REASONS: frozenset[str] = frozenset({"change_reason", "decision_reason", "hold_reason", "reason"})
 """Free text about requisitions; it names prices and budgets."""
 
 _HIDDEN = COST | REASONS

@@ -88,19 +88,30 @@ def decide(  # noqa: PLR0917 the order of `operations.requisitions.approve`
     return _said(item, same if same is not None and is_repeat else row, is_repeat)
 
 
-def newest_decisions(store: Store) -> dict[tuple[str, str], Row]:
-    """The newest decision by product id and location id."""
+def decided_on(store: Store, changes: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """`changes` (as of `decide`), each with the decision on it: decision (its state) and decided_by, None without one."""
     with store.read() as session:
-        rows = session.execute(select(level_decision).order_by(level_decision.c.id)).mappings()
-        return {(row["product_id"], row["location_id"]): dict(row) for row in rows}
+        newest = {
+            (row["product_id"], row["location_id"]): dict(row)
+            for row in session.execute(select(level_decision).order_by(level_decision.c.id)).mappings()
+        }
+    rows = []
+    for change in changes:
+        found = newest.get((change["product_id"], change["location_id"]))
+        same = found if found is not None and _is_same(found, _numbers(change)) else {}
+        rows.append({**change, "decision": same.get("state"), "decided_by": same.get("decided_by")})
+    return rows
 
 
 def _record(change: Mapping[str, Any], state: State, by: str, reason: str | None, now: datetime) -> Row:
-    """The row, in the places that the lake keeps, so that the plan compares what was stored."""
-    amounts = {name: as_decimal(change[name]) for name in (*LEVELS, "change_amount")}
-    rounded = {name: None if value is None else value.quantize(_PLACES) for name, value in amounts.items()}
     keys = {name: change[name] for name in ("product_id", "location_id", "plan_version")}
-    return {**keys, **rounded, "state": state, "decided_by": by, "decided_at": now, "reason": reason}
+    return {**keys, **_numbers(change), "state": state, "decided_by": by, "decided_at": now, "reason": reason}
+
+
+def _numbers(change: Mapping[str, Any]) -> Row:
+    """Levels and amount in the places that the lake keeps, so that what was stored compares with what is asked."""
+    amounts = {name: as_decimal(change[name]) for name in (*LEVELS, "change_amount")}
+    return {name: None if value is None else value.quantize(_PLACES) for name, value in amounts.items()}
 
 
 def _newest(session: Connection, product_id: str, location_id: str) -> Row | None:

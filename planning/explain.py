@@ -11,7 +11,8 @@ def explain(row: Row) -> list[str]:
 
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
-            `planned_orders`, each with what it `serves`, its `overrides`, and the sentences of its `plan_messages`.
+            `planned_orders`, each with what it `serves`, its `overrides`, the sentences of its `plan_messages`, and its
+            row of `fct_level_changes` as `level_change` where the old levels were kept (None: they were not).
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
     return [*arithmetic, *_planned(row), *(f"Note                {sentence}" for sentence in row["plan_messages"])]
@@ -112,6 +113,25 @@ def _lead_time(row: Row) -> list[str]:
 
 
 def _levels(row: Row) -> list[str]:
+    """The levels; where old ones were kept, the arithmetic of the new ones and then what became of them."""
+    change = row["level_change"]
+    if change is None:
+        return _arithmetic(row)
+    new = {name: change[f"new_{name}"] for name in ("safety_stock", "reorder_point", "order_up_to", "level_basis")}
+    kept = (
+        f"Levels kept         safety stock {number(row['safety_stock'])}, reorder point {number(row['reorder_point'])}, "
+        f"order up to {number(row['order_up_to'])}: {change['reason']}"
+    )
+    item = f"{row['product_code']} {row['location_code']}"
+    return [*_arithmetic({**row, **new}), kept, f"                    to decide: {' or '.join(_commands(item, change))}"]
+
+
+def _commands(item: str, change: Row) -> list[str]:
+    says = [f"`tandem levels approve {item}`", f"`tandem levels reject {item} --reason ...`"]
+    return says if change["outcome"] == "waits" else says[:1]
+
+
+def _arithmetic(row: Row) -> list[str]:
     if row["level_basis"] == "policy":
         return [f"Levels              set by policy: reorder point {number(row['reorder_point'])}, "
                 f"order up to {number(row['order_up_to'])}"]  # fmt: skip

@@ -218,3 +218,9 @@ def _result(outcome: Any) -> BuildResult:
 
 def _words(node: Any) -> str:
     return f"  {node.node.resource_type} {node.node.name}: {(node.message or str(node.status)).strip()}"
+
+
+def rows_of(cursor: Any) -> list[dict[str, Any]]:
+    """What a query found, each row a dict."""
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

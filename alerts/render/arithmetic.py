@@ -63,9 +63,9 @@ class _Sums:
         return self._level("up_to", "order_up_to", point, more)
 
     def _level(self, key: str, column: str, first: Decimal | None, second: Decimal | None) -> Safe:
-        """first + second; where the stored level is another one, the ERP or the policy set it."""
-        if user_text(self.say.row, "level_basis") == "erp":
-            return self.say.word(f"sum.{key}.erp", stated=self.say.number(column))
+        """first + second; where the stored level is another one, it was kept, or the ERP or the policy set it."""
+        if (basis := user_text(self.say.row, "level_basis")) in {"erp", "kept"}:
+            return self.say.word(f"sum.{key}.{basis}", stated=self.say.number(column))
         stated = self.of(column)
         if stated is None or first is None or second is None:
             return self.say.word(f"sum.{key}.given", stated=self.say.number(column))

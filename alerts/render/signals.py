@@ -1,5 +1,6 @@
 """Messages about what changed: a sales surge, a rule to review, stock that was counted otherwise than documents say."""
 
+import shlex
 from decimal import Decimal
 
 from alerts.render.page import Page
@@ -42,7 +43,9 @@ def surge(page: Page, say: Say) -> Safe:
 
 
 def review_rule(page: Page, say: Say) -> Safe:
-    """A level that has left its control limits for good: the rule was made for another one (R72)."""
+    """A rule to look at: a level has left its control limits for good (R72), or levels wait for approval (R19)."""
+    if say.row.get("signal") == "levels":
+        return _waiting_levels(page, say)
     signal = "lead_time" if say.row.get("signal") == "lead_time" else "demand"
     at = {"product": product(say), "location": location(say)}
     title(page, say, f"review_rule.title.{signal}", **at)
@@ -57,6 +60,33 @@ def review_rule(page: Page, say: Say) -> Safe:
     footer(page, say)
     said = {"usual": levels["usual_level"], "recent": levels["recent_level"]}
     return marked(say, say.word(f"review_rule.text.{signal}", **at, **said))
+
+
+def _waiting_levels(page: Page, say: Say) -> Safe:
+    """A change of levels above the limit: the old ones hold until somebody decides."""
+    at = {"product": product(say), "location": location(say)}
+    title(page, say, "review_rule.title.levels", **at)
+    stale(page, say)
+    lead = say.word("review_rule.lead.levels", reason=say.text("change_reason"))
+    page.lines([where(say), *changes(say), lead, say.word("review_rule.hint.levels", item=_item(say))])
+    pairs = {
+        "order_up_to": ("usual_level", "recent_level"),
+        "reorder_point": ("reorder_point", "new_reorder_point"),
+        "safety_stock": ("safety_stock", "new_safety_stock"),
+    }
+    levels = {
+        name: say.word("from_to", before=say.quantity(old), after=say.quantity(new))
+        for name, (old, new) in pairs.items()
+    }
+    facts(page, say, levels | {"change_amount": say.money("change_amount")})
+    footer(page, say)
+    said = {"before": say.quantity("usual_level"), "after": say.quantity("recent_level")}
+    return marked(say, say.word("review_rule.text.levels", **at, **said))
+
+
+def _item(say: Say) -> str:
+    """Product and location as the command line takes them."""
+    return shlex.join(user_text(say.row, name, 60) for name in ("product_code", "location_code"))
 
 
 def stock_residual(page: Page, say: Say) -> Safe:

@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "hours": "{number} hours",
     "per_unit": "{price} per {uom}",
     "range": "{low} to {high}",
+    "from_to": "{before} → {after}",
     "product": "{name} ({code})",
     "where": "*{product}* · {location}",
     "more": "… and {number} more",
@@ -130,6 +131,7 @@ WORDS: Mapping[str, str] = {
     "usual_level": "Usual level",
     "recent_level": "Recent level",
     "control_limits": "Control limits",
+    "change_amount": "Value of the change",
     "sample_size": "Sample",
     "lead_time_days": "Lead time planned with",
     "counted_qty": "Counted",
@@ -153,13 +155,19 @@ WORDS: Mapping[str, str] = {
     # -- review this rule -----------------------------------------------------------------------------------------
     "review_rule.title.demand": "Review this rule: demand of {product} · {location}",
     "review_rule.title.lead_time": "Review this rule: lead time of {product} · {location}",
+    "review_rule.title.levels": "Approve these levels? {product} · {location}",
     "review_rule.text.demand": "Review this rule: demand of {product} at {location} went from {usual} to {recent}.",
     "review_rule.text.lead_time": "Review this rule: lead time of {product} at {location} went from {usual} to "
     "{recent}.",
+    "review_rule.text.levels": "Levels of {product} at {location} wait for approval: order up to {after} in place of "
+    "{before}.",
     "review_rule.lead.demand": "Demand has left its control limits for four weeks, without a promotion and without "
     "empty shelves. The rule comes from {rule}: does it still fit?",
     "review_rule.lead.lead_time": "The last three receipts took a time outside the control limits. "
     "The rule comes from {rule}: does it still fit?",
+    "review_rule.lead.levels": "The levels would change by more than the limit, so the old ones hold until somebody "
+    "decides. {reason}",
+    "review_rule.hint.levels": "To decide: `tandem levels approve {item}` or `tandem levels reject {item} --reason ...`",
     "rule.default": "the default policy",
     "rule.class": "the policy of class {value}",
     "rule.category": "the policy of category {value}",
@@ -312,10 +320,12 @@ WORDS: Mapping[str, str] = {
     "sum.up_to": "• Order-up-to level = reorder point + mean demand of a review: {equation}",
     "sum.up_to.policy": "• Order-up-to level: {stated}, set by the policy (the formula gives {equation})",
     "sum.up_to.erp": "• Order-up-to level: {stated}, the ERP's own, as no demand is measured",
+    "sum.up_to.kept": "• Order-up-to level: {stated}, kept as it was: a change waits or was rejected, `tandem levels list`",
     "sum.up_to.given": "• Order-up-to level: {stated}",
     "sum.point": "• Reorder point = demand expected over lead time and review + safety stock: {equation}",
     "sum.point.policy": "• Reorder point: {stated}, set by the policy (the formula gives {equation})",
     "sum.point.erp": "• Reorder point: {stated}, the ERP's own, as no demand is measured",
+    "sum.point.kept": "• Reorder point: {stated}, kept as it was: a change waits or was rejected, `tandem levels list`",
     "sum.point.given": "• Reorder point: {stated}",
     "sum.position": "• Position = on hand − reserved − backordered + in transit + approved requisitions: {equation}",
     "sum.trigger": "• {position} is at or below the reorder point {point}: order",

@@ -71,8 +71,8 @@ def compare_levels(
         limits: what may change without being asked.
 
     Returns:
-        Row for row of `new`: the keys; old_ and new_ of levels, inputs and level_basis; change_share, change_amount;
-        outcome ('first', 'unchanged', 'accepted', 'approved', or one of `KEPT`); reason, a sentence (None: unchanged).
+        Row for row of `new`: the keys; old_ and new_ of levels, inputs and level_basis; change_share (NaN for a first level
+        and for a rise from nothing), change_amount; outcome ('first', 'unchanged', 'accepted', 'approved', or one of `KEPT`); reason, a sentence (None: unchanged).
     """
     left = old[[*KEYS, *_CARRIED]].rename(columns={name: f"old_{name}" for name in _CARRIED})
     right = new[[*KEYS, *_CARRIED, "unit_cost"]].rename(columns={name: f"new_{name}" for name in _CARRIED})
@@ -84,6 +84,7 @@ def compare_levels(
     both = both.assign(change_share=moves.share, change_amount=moves.amount)
     both["outcome"] = _outcomes(both, moves, limits)
     both["reason"] = _reasons(both, limits)
+    both["change_share"] = both["change_share"].where(np.isfinite(both["change_share"]))
     pairs = [f"{age}_{name}" for name in _CARRIED for age in ("old", "new")]
     return both[[*KEYS, *pairs, "change_share", "change_amount", "outcome", "reason"]]
 

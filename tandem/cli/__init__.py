@@ -4,6 +4,7 @@ from tandem.cli import (  # noqa: F401  registers the commands
     alerts,
     chat,
     keeping,
+    levels,
     match,
     outbox,
     people,

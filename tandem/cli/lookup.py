@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.cli.previews import HELD
 from tandem.cycle import Cycle, local_day, now
 from tandem.stores import open_lake, open_store
-from tandem.warehouse import open_warehouse, warehouse_path
+from tandem.warehouse import open_warehouse, rows_of, warehouse_path
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,6 +51,10 @@ _OVERRIDES = """
 select week_from_on, before_qty, after_qty, author, reason from marts.fct_forecast_overrides
 where product_id = $product and location_id = $location order by week_from_on, decided_at
 """
+_LEVEL_CHANGE = """
+select * from marts.fct_level_changes
+where product_id = $product and location_id = $location and is_current and outcome in ('waits', 'rejected')
+"""
 _MESSAGES = """
 select sentence from marts.fct_plan_messages where product_id = $product and location_id = $location order by message
 """
@@ -59,7 +63,8 @@ select sentence from marts.fct_plan_messages where product_id = $product and loc
 def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic.
 
-    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast and its `plan_messages`.
+    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast, its `plan_messages`
+    and the `level_change` that waits or was rejected (None: none).
     """
     with open_warehouse(cycle) as connection:
         items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
@@ -67,6 +72,7 @@ def find_items(cycle: Cycle, name: str) -> Rows:
             keys = {"product": item["product_id"], "location": item["location_id"]}
             item["planned_orders"] = rows_of(connection.execute(_PLANNED, keys))
             item["overrides"] = rows_of(connection.execute(_OVERRIDES, keys))
+            item["level_change"] = next(iter(rows_of(connection.execute(_LEVEL_CHANGE, keys))), None)
             item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
     return items
 
@@ -108,9 +114,3 @@ def _held(cycle: Cycle) -> Rows:
         return []
     with open_warehouse(cycle) as connection:
         return rows_of(connection.execute(HELD))
-
-
-def rows_of(cursor: Any) -> Rows:
-    """What a query found, each row a dict."""
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

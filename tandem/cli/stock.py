@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from tandem.cli.app import COMPANY_FILE, AsJson, AsOf, CompanyFile, KnownAt, command, cycle_of, err, out, show
-from tandem.cli.lookup import Rows, find_products, rows_of
+from tandem.cli.lookup import Rows, find_products
 from tandem.cli.people import Product
 from tandem.cycle import Cycle
 from tandem.warehouse import open_warehouse

@@ -5,6 +5,7 @@ from tandem.steps.decide import approve, days_ahead, reject, snooze, withdraw
 from tandem.steps.evaluate import evaluate
 from tandem.steps.export import export
 from tandem.steps.heartbeat import heartbeat
+from tandem.steps.levels import decide_levels, waiting_levels
 from tandem.steps.match import match
 from tandem.steps.notify import notify
 from tandem.steps.plan import plan
@@ -15,6 +16,7 @@ __all__ = [
     "approve",
     "build",
     "days_ahead",
+    "decide_levels",
     "evaluate",
     "export",
     "heartbeat",
@@ -27,5 +29,6 @@ __all__ = [
     "replay",
     "snooze",
     "sync",
+    "waiting_levels",
     "withdraw",
 ]

@@ -11,7 +11,7 @@ from typing import get_args
 FOLDER = Path(__file__).parent / "golden"
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
-from alert_rows import ROWS  # noqa: E402
+from alert_rows import ROWS, VARIANTS  # noqa: E402
 
 from alerts.render import render  # noqa: E402
 from tandem.channel_settings import Language  # noqa: E402
@@ -19,18 +19,21 @@ from tandem.channel_settings import Language  # noqa: E402
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
-def golden(kind: str, language: Language) -> str:
+GOLDEN = {**ROWS, **VARIANTS}
+
+
+def golden(name: str, language: Language) -> str:
     """The golden file's text. Chinese requisitions carry buttons, English ones the command only."""
-    message = render(kind, ROWS[kind], language, interactive=language == "zh")
+    message = render(name.partition(".")[0], GOLDEN[name], language, interactive=language == "zh")
     return json.dumps(message.as_json(), ensure_ascii=False, indent=2) + "\n"
 
 
 def main() -> None:
     """Writes every golden file."""
     FOLDER.mkdir(exist_ok=True)
-    for kind in ROWS:
+    for name in GOLDEN:
         for language in LANGUAGES:
-            (FOLDER / f"{kind}.{language}.json").write_text(golden(kind, language), "utf-8")
+            (FOLDER / f"{name}.{language}.json").write_text(golden(name, language), "utf-8")
 
 
 if __name__ == "__main__":

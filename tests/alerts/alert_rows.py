@@ -186,6 +186,24 @@ REVIEW_RULE: dict[str, Any] = {
     "lead_time_days": Decimal("14"),
 }
 
+WAITING_LEVELS: dict[str, Any] = {
+    **COMMON,
+    "kind": "review_rule",
+    "severity": "medium",
+    "signal": "levels",
+    "usual_level": Decimal("60"),
+    "recent_level": Decimal("182.4"),
+    "safety_stock": Decimal("12"),
+    "new_safety_stock": Decimal("31.7"),
+    "reorder_point": Decimal("40"),
+    "new_reorder_point": Decimal("121.6"),
+    "change_share": Decimal("2.04"),
+    "change_amount": Decimal("3846.73"),
+    "base_currency": "EUR",
+    "change_reason": "Order-up-to level from 60 to 182.4: a level changes by 204%, above the limit of 50%. "
+    "Other than before: mean demand, expected demand.",
+}
+
 STOCK_RESIDUAL: dict[str, Any] = {
     **COMMON,
     "kind": "stock_residual",
@@ -286,3 +304,5 @@ ROWS: dict[str, dict[str, Any]] = {
     "requisition_escalated": {**WAITS, "asked": ["head.of.purchasing", "owner"], "is_escalated": True},
     "alert_closed": CLOSED,
 }
+VARIANTS: dict[str, dict[str, Any]] = {"review_rule.levels": WAITING_LEVELS}
+"""Rows that say something else in a kind's words; what stands before the point is the kind."""

@@ -8,7 +8,7 @@ from operations_made import APPROVERS, at, rows, total
 
 from operations import tables
 from operations.errors import IllegalTransition, NotAllowedToDecide
-from operations.level_decisions import State, decide, newest_decisions
+from operations.level_decisions import State, decide, decided_on
 from operations.store import Store
 from tandem.settings import Approver
 
@@ -64,13 +64,15 @@ def test_a_rejection_needs_a_reason_and_may_be_taken_back(store: Store) -> None:
     assert press(store, "approved", by="Bo", hour=1).state == "approved"
     with pytest.raises(IllegalTransition, match="was approved by Bo at 2026-10-31 07:01 UTC and cannot be rejected"):
         press(store, "rejected", reason="no", hour=2)
-    assert newest_decisions(store)["P1", "L1"]["state"] == "approved"
+    (known,) = decided_on(store, [change()])
+    assert (known["decision"], known["decided_by"]) == ("approved", "Bo")
 
 
 def test_another_change_of_the_same_item_is_decided_anew(store: Store) -> None:
     press(store, "approved")
     assert not press(store, "rejected", reason="too much", new_order_up_to=90.0).is_repeat
-    assert newest_decisions(store)["P1", "L1"]["new_order_up_to"] == 90
+    asked = [change(), change(new_order_up_to=90.0), change(product_id="P2")]
+    assert [row["decision"] for row in decided_on(store, asked)] == [None, "rejected", None]
 
 
 def test_a_press_that_dies_half_way_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

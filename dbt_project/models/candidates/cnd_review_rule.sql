@@ -4,42 +4,20 @@ with items as (
 
 demand as (
     select
-        items.product_id || '|' || items.location_id as rule_key,
+        'demand|' || items.product_id || '|' || items.location_id as rule_key,
         items.*,
         'demand' as signal,
         items.demand_window_days_source as rule_source,
         signals.earlier_week_qty as usual_level,
         signals.recent_week_qty as recent_level,
         items.control_sigmas * greatest(signals.earlier_week_std, sqrt(signals.earlier_week_qty)) / 2 as allowed_shift,
-        signals.recent_weeks + signals.earlier_weeks as sample_size,
-        -- All four weeks on one side: one large order is no new level.
-        signals.earlier_weeks >= 8 and signals.recent_weeks = 4
-        and (signals.recent_least_qty > signals.earlier_week_qty or signals.recent_most_qty < signals.earlier_week_qty)
-            as is_steady
+        signals.recent_weeks + signals.earlier_weeks as sample_size
     from {{ ref("fct_demand_signals") }} as signals
     inner join items on signals.product_id = items.product_id and signals.location_id = items.location_id
-),
-
-measured as (
-    select
-        *,
-        abs(lead_time_days - lead(lead_time_days) over (partition by supplier_id, product_id order by newest_first))
-            as moving_range
-    from {{ ref("fct_purchase_lead_times") }}
-),
-
-lead_times as (
-    select
-        supplier_id,
-        product_id,
-        cast(count(*) as integer) as sample_size,
-        avg(case when newest_first <= 3 then lead_time_days end) as recent_level,
-        min(case when newest_first <= 3 then lead_time_days end) as recent_least,
-        max(case when newest_first <= 3 then lead_time_days end) as recent_most,
-        avg(case when newest_first > 3 then lead_time_days end) as usual_level,
-        avg(case when newest_first > 3 then moving_range end) / 1.128 as usual_std
-    from measured
-    group by supplier_id, product_id
+    -- All four weeks on one side: one large order is no new level.
+    where
+        signals.earlier_weeks >= 8 and signals.recent_weeks = 4
+        and (signals.recent_least_qty > signals.earlier_week_qty or signals.recent_most_qty < signals.earlier_week_qty)
 ),
 
 -- A supplier's lead time is one wherever the goods go: the item shown is the first place.
@@ -53,7 +31,7 @@ first_places as (
 
 lead_time as (
     select
-        items.product_id || '|' || items.supplier_id as rule_key,
+        'lead_time|' || items.product_id || '|' || items.supplier_id as rule_key,
         items.*,
         'lead_time' as signal,
         items.lead_time_days_source as rule_source,
@@ -61,23 +39,42 @@ lead_time as (
         lead_times.recent_level,
         -- Never less than a day: a calendar counts no hours.
         items.control_sigmas * greatest(lead_times.usual_std, 1) / sqrt(3) as allowed_shift,
-        lead_times.sample_size,
-        lead_times.sample_size >= 11
-        and (lead_times.recent_least > lead_times.usual_level or lead_times.recent_most < lead_times.usual_level)
-            as is_steady
-    from lead_times
+        lead_times.sample_size
+    from {{ ref("fct_lead_time_signals") }} as lead_times
     inner join items on lead_times.product_id = items.product_id and lead_times.supplier_id = items.supplier_id
     inner join first_places on items.product_id = first_places.product_id and items.location_id = first_places.location_id
+    where lead_times.is_steady
+),
+
+waiting as (
+    select * from {{ ref("fct_level_changes") }}
+    where is_current and outcome = 'waits'
+),
+
+level_change as (
+    select
+        'levels|' || items.product_id || '|' || items.location_id as rule_key,
+        items.*,
+        'levels' as signal,
+        cast(null as {{ dbt.type_string() }}) as rule_source,
+        waiting.old_order_up_to as usual_level,
+        waiting.new_order_up_to as recent_level,
+        cast(null as {{ type_double() }}) as allowed_shift,
+        cast(null as integer) as sample_size
+    from waiting
+    inner join items on waiting.product_id = items.product_id and waiting.location_id = items.location_id
 ),
 
 signals as (
     select * from demand
     union all
     select * from lead_time
+    union all
+    select * from level_change
 )
 
 select
-    {{ candidate_columns("review_rule", "'low'", key="items.signal || '|' || items.rule_key") }},
+    {{ candidate_columns("review_rule", "case when items.signal = 'levels' then 'medium' else 'low' end", key="items.rule_key") }},
     items.signal,
     items.rule_source,
     items.usual_level,
@@ -87,10 +84,17 @@ select
     items.sample_size,
     items.safety_stock,
     items.reorder_point,
+    waiting.new_safety_stock,
+    waiting.new_reorder_point,
+    waiting.change_share,
+    waiting.change_amount,
+    '{{ var("base_currency") }}' as base_currency,
+    waiting.reason as change_reason,
     items.lead_time_days,
     items.uom
 from signals as items
+left join waiting on items.signal = 'levels' and items.product_id = waiting.product_id and items.location_id = waiting.location_id
 where
-    items.is_steady
-    and abs(items.recent_level - items.usual_level) > items.allowed_shift
+    items.signal = 'levels'
+    or abs(items.recent_level - items.usual_level) > items.allowed_shift
     and abs(items.recent_level - items.usual_level) >= 0.25 * items.usual_level

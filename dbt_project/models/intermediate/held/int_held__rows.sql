@@ -64,6 +64,7 @@ with held as (
         ("forecast_overrides", "int_policies__forecast_overrides", "product_code"),
         ("supplier_terms", "int_policies__supplier_terms", "supplier_code"),
         ("supplier_calendars", "int_policies__supplier_calendars", "supplier_code"),
+        ("level_decisions", "int_policies__level_decisions", "product_id"),
     ] %}
     select
         '{{ entity }}' as entity,

@@ -1,0 +1,43 @@
+with changes as (
+    select * from {{ ref("stg_planning__level_changes") }}
+),
+
+shown as (
+    select distinct plan_version from {{ ref("stg_planning__levels") }}
+)
+
+select
+    changes.plan_version,
+    changes.known_at,
+    changes.product_id,
+    changes.location_id,
+    changes.old_safety_stock,
+    changes.new_safety_stock,
+    changes.old_reorder_point,
+    changes.new_reorder_point,
+    changes.old_order_up_to,
+    changes.new_order_up_to,
+    changes.old_mean_daily_demand,
+    changes.new_mean_daily_demand,
+    changes.old_horizon_demand,
+    changes.new_horizon_demand,
+    changes.old_horizon_std,
+    changes.new_horizon_std,
+    changes.old_lead_time_days,
+    changes.new_lead_time_days,
+    changes.old_lead_time_std_days,
+    changes.new_lead_time_std_days,
+    changes.old_review_days,
+    changes.new_review_days,
+    changes.old_service_level,
+    changes.new_service_level,
+    changes.old_level_basis,
+    changes.new_level_basis,
+    changes.change_share,
+    changes.change_amount,
+    '{{ var("base_currency") }}' as base_currency,
+    changes.outcome,
+    changes.reason,
+    shown.plan_version is not null as is_current
+from changes
+left join shown on changes.plan_version = shown.plan_version
