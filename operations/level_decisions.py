@@ -89,7 +89,7 @@ def decide(  # noqa: PLR0917 the order of `operations.requisitions.approve`
 
 
 def decided_on(store: Store, changes: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """`changes` (as of `decide`), each with the decision on it: decision (its state) and decided_by, None without one."""
+    """`changes` (as of `decide`), each with what was decided on it: decision (its state) and decided_by, or None."""
     with store.read() as session:
         newest = {
             (row["product_id"], row["location_id"]): dict(row)

@@ -119,11 +119,15 @@ def _levels(row: Row) -> list[str]:
         return _arithmetic(row)
     new = {name: change[f"new_{name}"] for name in ("safety_stock", "reorder_point", "order_up_to", "level_basis")}
     kept = (
-        f"Levels kept         safety stock {number(row['safety_stock'])}, reorder point {number(row['reorder_point'])}, "
-        f"order up to {number(row['order_up_to'])}: {change['reason']}"
+        f"Levels kept         safety stock {number(row['safety_stock'])}, reorder point "
+        f"{number(row['reorder_point'])}, order up to {number(row['order_up_to'])}: {change['reason']}"
     )
     item = f"{row['product_code']} {row['location_code']}"
-    return [*_arithmetic({**row, **new}), kept, f"                    to decide: {' or '.join(_commands(item, change))}"]
+    return [
+        *_arithmetic({**row, **new}),
+        kept,
+        f"                    to decide: {' or '.join(_commands(item, change))}",
+    ]
 
 
 def _commands(item: str, change: Row) -> list[str]:

@@ -67,4 +67,4 @@ class Facts:
             *(f"{age}_{name}" for age in ("old", "new") for name in LEVELS),
         )
     )  # fmt: skip
-    level_limits: ChangeLimits = ChangeLimits()
+    level_limits: ChangeLimits = field(default_factory=ChangeLimits)

@@ -167,7 +167,8 @@ WORDS: Mapping[str, str] = {
     "The rule comes from {rule}: does it still fit?",
     "review_rule.lead.levels": "The levels would change by more than the limit, so the old ones hold until somebody "
     "decides. {reason}",
-    "review_rule.hint.levels": "To decide: `tandem levels approve {item}` or `tandem levels reject {item} --reason ...`",
+    "review_rule.hint.levels": "To decide: `tandem levels approve {item}` or "
+    "`tandem levels reject {item} --reason ...`",
     "rule.default": "the default policy",
     "rule.class": "the policy of class {value}",
     "rule.category": "the policy of category {value}",
@@ -320,7 +321,8 @@ WORDS: Mapping[str, str] = {
     "sum.up_to": "• Order-up-to level = reorder point + mean demand of a review: {equation}",
     "sum.up_to.policy": "• Order-up-to level: {stated}, set by the policy (the formula gives {equation})",
     "sum.up_to.erp": "• Order-up-to level: {stated}, the ERP's own, as no demand is measured",
-    "sum.up_to.kept": "• Order-up-to level: {stated}, kept as it was: a change waits or was rejected, `tandem levels list`",
+    "sum.up_to.kept": "• Order-up-to level: {stated}, kept as it was: a change waits or was rejected, "
+    "`tandem levels list`",
     "sum.up_to.given": "• Order-up-to level: {stated}",
     "sum.point": "• Reorder point = demand expected over lead time and review + safety stock: {equation}",
     "sum.point.policy": "• Reorder point: {stated}, set by the policy (the formula gives {equation})",

@@ -160,7 +160,8 @@ WORDS: Mapping[str, str] = {
     "review_rule.lead.demand": "需求已连续四周超出控制限，且期间无促销、无断货。规则取自{rule}，是否仍然合适？",
     "review_rule.lead.lead_time": "最近三次到货的提前期超出控制限。规则取自{rule}，是否仍然合适？",
     "review_rule.lead.levels": "本次变动超过限额，审批之前沿用原水位。{reason}",
-    "review_rule.hint.levels": "审批：运行 `tandem levels approve {item}` 或 `tandem levels reject {item} --reason ...`",
+    "review_rule.hint.levels": "审批：运行 `tandem levels approve {item}` 或 "
+    "`tandem levels reject {item} --reason ...`",
     "rule.default": "默认策略",
     "rule.class": "{value} 类策略",
     "rule.category": "品类 {value} 的策略",

@@ -71,8 +71,9 @@ def compare_levels(
         limits: what may change without being asked.
 
     Returns:
-        Row for row of `new`: the keys; old_ and new_ of levels, inputs and level_basis; change_share (NaN for a first level
-        and for a rise from nothing), change_amount; outcome ('first', 'unchanged', 'accepted', 'approved', or one of `KEPT`); reason, a sentence (None: unchanged).
+        Row for row of `new`: the keys; old_ and new_ of levels, inputs and level_basis; change_share (NaN for a first
+        level and for a rise from nothing), change_amount; outcome ('first', 'unchanged', 'accepted', 'approved', or one
+        of `KEPT`); reason, a sentence (None: unchanged).
     """
     left = old[[*KEYS, *_CARRIED]].rename(columns={name: f"old_{name}" for name in _CARRIED})
     right = new[[*KEYS, *_CARRIED, "unit_cost"]].rename(columns={name: f"new_{name}" for name in _CARRIED})
@@ -114,7 +115,7 @@ def recorded(changes: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def lasting(changes: "pd.DataFrame") -> "pd.DataFrame":
-    """Those of `recorded` that still stand when nothing changes; the others say what has changed since the last plan."""
+    """Those of `recorded` that stand while nothing changes; the others say what has changed since the last plan."""
     return changes[changes["outcome"].isin(KEPT)]
 
 
@@ -188,7 +189,8 @@ def _reasons(both: "pd.DataFrame", limits: ChangeLimits) -> Any:
     one_by_one = np.flatnonzero(np.isin(outcome, [*KEPT, "approved"]))
     said[one_by_one] = [_words(row, limits) for row in both.iloc[one_by_one].to_dict("records")]
     told = np.where((why != "") & (outcome != "first"), said + " Other than before: " + why + ".", said)
-    return np.where(outcome == "unchanged", None, told)
+    told[outcome == "unchanged"] = None
+    return told
 
 
 def _moved_inputs(both: "pd.DataFrame") -> Any:

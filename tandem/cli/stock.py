@@ -9,7 +9,7 @@ from tandem.cli.app import COMPANY_FILE, AsJson, AsOf, CompanyFile, KnownAt, com
 from tandem.cli.lookup import Rows, find_products
 from tandem.cli.people import Product
 from tandem.cycle import Cycle
-from tandem.warehouse import open_warehouse
+from tandem.warehouse import open_warehouse, rows_of
 
 _SECTIONS = {
     "Stock": """

@@ -37,7 +37,7 @@ def waiting_levels(cycle: Cycle) -> list[dict[str, Any]]:
     return decided_on(open_store(cycle), rows)
 
 
-def decide_levels(
+def decide_levels(  # noqa: PLR0917 the order of `tandem.steps.decide`
     cycle: Cycle, product: str, location: str, state: "State", by: str, reason: str, moment: datetime
 ) -> "LevelDecision":
     """Approves or rejects the change that waits for a product at a location, both by their codes.

@@ -85,11 +85,12 @@ def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
         spent = connection.execute("select spent_amount from planning_inputs.plan_spending").fetchone()
     budget = cycle.company.policies.budget_per_month
     left = None if budget is None or spent is None else float(budget - spent[0])
-    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left)
+    items, history = read.pop("items"), read.pop("history")
+    return items, history, replace(Facts(budget_left=left), **read)
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:
-    """Of what the plan says; what has changed since the last plan is no part of it, or no plan would equal its repeat."""
+    """Of what the plan says. What has changed since the last plan is no part of it: no plan would equal its repeat."""
     from pandas.util import hash_pandas_object
 
     from planning.policy.changes import lasting

@@ -22,7 +22,9 @@ def change(**others: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def press(store: Store, state: State, by: str = "Ana", reason: str | None = None, hour: float = 0, **others: Any) -> Any:
+def press(
+    store: Store, state: State, by: str = "Ana", reason: str | None = None, hour: float = 0, **others: Any
+) -> Any:
     return decide(store, change(**others), state, by, APPROVERS, reason, at(hour))
 
 
@@ -35,7 +37,10 @@ def test_an_approval_is_stored_once_with_what_was_approved(store: Store) -> None
     (row,) = rows(store, tables.level_decision)
     assert (row["state"], row["decided_by"], row["reason"], row["plan_version"]) == ("approved", "Ana", "season", "v1")
     assert (row["old_safety_stock"], row["new_safety_stock"]) == (None, Decimal("10.123457"))
-    assert [(one["actor"], one["is_allowed"]) for one in rows(store, tables.audit, "id")] == [("Ana", True), ("Bo", True)]
+    assert [(one["actor"], one["is_allowed"]) for one in rows(store, tables.audit, "id")] == [
+        ("Ana", True),
+        ("Bo", True),
+    ]
 
 
 @pytest.mark.parametrize(

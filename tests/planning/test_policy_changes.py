@@ -35,7 +35,7 @@ def levels(rows: Rows, **more: Any) -> pd.DataFrame:
 
 
 def decided(state: str, old: tuple[float, ...], new: tuple[float, ...], reason: str | None = None) -> pd.DataFrame:
-    ages = {f"{age}_{name}": value for age, of in (("old", old), ("new", new)) for name, value in zip(LEVELS, of)}
+    ages = dict(zip([f"{age}_{name}" for age in ("old", "new") for name in LEVELS], (*old, *new), strict=True))
     keys = {"product_id": "P", "location_id": "main", "state": state, "decided_by": "Ana", "reason": reason}
     return pd.DataFrame([keys | ages])
 
