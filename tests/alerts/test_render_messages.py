@@ -394,7 +394,7 @@ def test_numbers_are_written_for_people() -> None:
 
 def test_kept_levels_are_called_kept_in_the_arithmetic() -> None:
     said = preview(render("requisition", {**REQUISITION, "level_basis": "kept"}, "en"))
-    assert "Reorder point: 197.8, kept as it was: a change waits or was rejected" in said
+    assert "Reorder point: 267.83, kept as it was: a change waits or was rejected, tandem levels list" in said
 
 
 def test_the_command_quotes_what_the_shell_would_split() -> None:
