@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from fsspec.implementations.local import LocalFileSystem
 
-from lake import Acceptance, Lake, acceptances, create_raw_views, land, plan_versions, write_plan
+from lake import Acceptance, Lake, acceptances, create_raw_views, land, plan_table, plan_versions, write_plan
 from lake.errors import LakeError, NotTyped, ReadFailed, WriteFailed
 from lake.stream import Stream, System
 from lake.types import arrow_schema
@@ -237,6 +237,24 @@ def test_a_killed_load_is_invisible_and_the_rerun_is_right(tmp_path: Path) -> No
     assert lake.clean(datetime(2020, 1, 1, tzinfo=UTC)) == []
     assert lake.clean(datetime.now(UTC) + HOUR) == orphans
     assert len(seen(lake, NOW)) == 1
+
+
+def test_changes_of_levels_are_seen_of_every_plan_up_to_the_chosen_one(lake: Lake) -> None:
+    said = {"as_of": date(2026, 10, 31), "known_at": NOW}
+    for hours, version in enumerate(("v1", "v2", "v3")):
+        changed = pa.table({"plan_version": [version], "product_id": ["P"], "outcome": ["waits"]})
+        levels = pa.table({"plan_version": [version], "product_id": ["P"]})
+        tables = {"levels": levels} if version == "v2" else {"levels": levels, "level_changes": changed}
+        write_plan(lake, version, tables, {**said, "known_at": NOW + hours * HOUR})
+    assert seen(lake, NOW + HOUR, "raw_planning.level_changes", "plan_version") == [("v1",)]
+    assert sorted(seen(lake, NOW + 2 * HOUR, "raw_planning.level_changes", "plan_version")) == [("v1",), ("v3",)]
+    assert seen(lake, NOW + 2 * HOUR, "raw_planning.levels", "plan_version") == [("v3",)]
+    first, second, _ = plan_versions(lake)
+    assert plan_table(lake, first, "level_changes")["outcome"].to_pylist() == ["waits"]
+    assert plan_table(lake, second, "level_changes").num_rows == 0
+    lake.remove([first.tables["levels"]])
+    with pytest.raises(ReadFailed, match="of plan v1"):
+        plan_table(lake, first, "levels")
 
 
 def test_a_plan_is_there_whole_or_not_at_all(lake: Lake) -> None:
