@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tandem.cycle import Cycle
 from tandem.stores import open_lake
@@ -81,12 +81,13 @@ def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
     from planning.facts import Facts
 
     with open_warehouse(cycle) as connection:
-        read = {name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()}
+        read: dict[str, Any] = {
+            name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()
+        }
         spent = connection.execute("select spent_amount from planning_inputs.plan_spending").fetchone()
     budget = cycle.company.policies.budget_per_month
     left = None if budget is None or spent is None else float(budget - spent[0])
-    items, history = read.pop("items"), read.pop("history")
-    return items, history, replace(Facts(budget_left=left), **read)
+    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left)
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:
