@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from operations_made import APPROVERS, at, rows, total
+from operations_made import APPROVERS, RULES, at, evaluation, rows, shortage, total
 
 from operations import tables
 from operations.errors import IllegalTransition, NotAllowedToDecide
 from operations.level_decisions import State, decide, decided_on
+from operations.reconcile import reconcile
 from operations.store import Store
 from tandem.settings import Approver
 
@@ -95,3 +96,15 @@ def test_a_press_that_dies_half_way_leaves_nothing(store: Store, monkeypatch: py
 def test_approvers_without_limit_decide_on_unknown_amounts(store: Store) -> None:
     said = decide(store, change(change_amount=None), "approved", "Cy", (Approver(name="Cy"),), None, at(0))
     assert said.state == "approved"
+
+
+def test_the_alert_of_another_change_opens_although_the_last_was_just_answered(store: Store) -> None:
+    def found(hour: float, *levels: float) -> Any:
+        said = {"kind": "review_rule", "candidate_key": "review_rule|levels|P1|L1", "signal": "levels"}
+        alerts = [{**shortage("P1"), **said, "usual_level": 30.0, "recent_level": level} for level in levels]
+        return reconcile(store, evaluation(hour), {"review_rule": alerts}, RULES, at(hour))
+
+    assert found(0, 60.0).opened == ("review_rule|levels|P1|L1",)
+    assert found(1).closed == ("review_rule|levels|P1|L1",)
+    assert found(2, 60.5).opened == (), "the same change, a little other"
+    assert found(3, 90.0).opened == ("review_rule|levels|P1|L1",)
