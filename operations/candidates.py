@@ -72,8 +72,6 @@ def depth(kind: str, row: Row) -> Decimal | None:
     below = [_below(row, value, threshold) for value, threshold in pairs.get(kind, ())]
     if kind == "surge":
         below = [_beyond(row, "last_week_qty", "limit_week_qty")]
-    if row.get("signal") == "levels":
-        below = [_share(*(as_decimal(row.get(name)) for name in ("recent_level", "usual_level")))]
     if kind == "excess":
         below = [_share(as_decimal(row.get("excess_qty")), as_decimal(row.get("order_up_to")))]
     return max((share for share in below if share is not None and share >= 0), default=None)
