@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.cycle import Cycle
 from tandem.errors import TandemError
 from tandem.stores import open_store
-from tandem.warehouse import open_warehouse, rows_of
+from tandem.warehouse import WarehouseError, open_warehouse, rows_of, warehouse_path
 
 if TYPE_CHECKING:
     from operations.level_decisions import LevelDecision, State
@@ -29,11 +29,19 @@ order by p.product_code, l.location_code
 def waiting_levels(cycle: Cycle) -> list[dict[str, Any]]:
     """The changes that keep their old levels in the newest plan, each with what was decided on it meanwhile
     (`decision`, `decided_by`; None: nothing). A rejected one may still be approved.
+
+    Raises:
+        WarehouseError: nothing has been planned yet.
     """
+    import duckdb
+
     from operations.level_decisions import decided_on
 
     with open_warehouse(cycle) as connection:
-        rows = rows_of(connection.execute(_UNDECIDED))
+        try:
+            rows = rows_of(connection.execute(_UNDECIDED))
+        except duckdb.CatalogException as error:
+            raise WarehouseError(f"{warehouse_path(cycle)} has no plan yet. Run `tandem run` first.") from error
     return decided_on(open_store(cycle), rows)
 
 

@@ -76,6 +76,8 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 def test_a_change_waits_until_it_is_approved(shop: Shop) -> None:
+    early = shop.tandem("list")
+    assert (early.exit_code, early.exception.__class__) == (1, SystemExit), "said in a sentence"
     shop.cycle()
     old = shop.level()
     assert shop.change() == ("first", None, old)
