@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lake.files import Lake
-from lake.plans import KEPT_TABLES, PLAN_TABLES, plans_until
+from lake.plan_tables import KEPT_TABLES, PLAN_TABLES
+from lake.plans import plans_until
 from lake.records import Acceptance, acceptances, sources
 from lake.stream import LINEAGE, ColumnType, System
 from lake.types import SQL_TYPES

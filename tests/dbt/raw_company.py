@@ -14,7 +14,7 @@ from connectors.odoo.streams import SYSTEM as ODOO
 from connectors.shopify.streams import SYSTEM as SHOPIFY
 from connectors.supplier_files.streams import SYSTEM as SUPPLIER_FILES
 from connectors.tables.streams import SYSTEM as TABLES
-from lake.plans import PLAN_TABLES
+from lake.plan_tables import PLAN_TABLES
 from lake.stream import LINEAGE, System
 from lake.types import SQL_TYPES, quoted
 from operations.streams import IDENTITY
