@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from operations.rights import check_right, note_attempt
 from operations.store import Store
 from operations.tables import level_decision
 from operations.values import as_decimal, said
-from tandem.settings import Approver
+from tandem.approval_settings import Approver
 
 State = Literal["approved", "rejected"]
 LEVELS = tuple(f"{age}_{name}" for age in ("old", "new") for name in ("safety_stock", "reorder_point", "order_up_to"))
@@ -49,6 +49,8 @@ def decide(  # noqa: PLR0917 the order of `operations.requisitions.approve`
     approvers: Sequence[Approver],
     reason: str | None,
     now: datetime,
+    *,
+    on: date | None = None,
 ) -> LevelDecision:
     """Approves or rejects a change that waits. Of any number of presses one decides; a rejection may be taken back.
 
@@ -57,6 +59,7 @@ def decide(  # noqa: PLR0917 the order of `operations.requisitions.approve`
             base_currency, as `marts.fct_level_changes` has them.
         by: who presses; must be one of `approvers`, with a limit not below the change's amount in base currency.
         reason: free text; a rejection needs one.
+        on: the company's day, on which approvers may be away; by default that of `now` in UTC.
 
     Raises:
         NotAllowedToDecide, IllegalTransition: and the attempt is in the audit table.
@@ -75,7 +78,7 @@ def decide(  # noqa: PLR0917 the order of `operations.requisitions.approve`
         earlier = _newest(session, row["product_id"], row["location_id"])
         same = earlier if earlier is not None and _is_same(earlier, row) else None
         try:
-            check_right(found, by, approvers)
+            check_right(found, by, approvers, on or now.date())
             _check(item, same, row)
         except (NotAllowedToDecide, IllegalTransition) as error:
             refusal = error

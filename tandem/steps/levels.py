@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tandem.cycle import Cycle
+from tandem.cycle import Cycle, local_day
 from tandem.errors import TandemError
 from tandem.stores import open_store
 from tandem.warehouse import WarehouseError, open_warehouse, rows_of, warehouse_path
@@ -64,4 +64,6 @@ def decide_levels(  # noqa: PLR0917 the order of `tandem.steps.decide`
         raise NoChangeWaits(
             f"{product} at {location}: no change of its levels waits; waiting: {some}. See `tandem levels list`."
         )
-    return decide(open_store(cycle), found[0], state, by, cycle.company.approvers, reason or None, moment)
+    store, company = open_store(cycle), cycle.company
+    day = local_day(company, moment)
+    return decide(store, found[0], state, by, company.approvers, reason or None, moment, on=day)
