@@ -20,7 +20,8 @@ from operations.store import Store
 from operations.streams import IDENTITY, SYSTEM
 from operations.tables import alert, level_decision, requisition, requisition_line
 from operations.waits import NO_WAIT, waits
-from tandem.settings import DEFAULT_POLICY, Company, Policy
+from tandem.policy_settings import DEFAULT_POLICY, Policy
+from tandem.settings import Company
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -3,18 +3,15 @@
 Checked row by row. A wrong row is refused with file, row number (the header is row 1) and reason, all mistakes at once.
 """
 
-import csv
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import Any, TypeVar, get_args
+from decimal import Decimal
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from operations.errors import BadTable
+from operations.sheets import Line, as_day, as_number, as_utc, parse_rows
 from operations.weekdays import days, weekdays
-from tandem.settings import Company, Entity, Policy
+from tandem.policy_settings import Policy
+from tandem.settings import Company, Entity
 
 _OVERRIDES = ("product_code", "location_code", "parameter", "value")
 _ALIASES = ("entity", "source", "source_id", "code", "pack_factor")
@@ -27,11 +24,6 @@ _SUPPLIER_CALENDARS = ("supplier_code", "open_weekdays", "order_weekdays", "clos
 _SAME_OVERRIDE = ("product_code", "location_code", "from_on", "to_on", "decided_at")
 _MODES = ("add", "set")
 _LINK_KINDS = ("successor", "substitute", "like")
-_LARGEST = Decimal(10) ** 12
-"""The lake's decimals have twelve digits before the point."""
-
-Parsed = TypeVar("Parsed")
-Line = dict[str, str]
 
 
 def read_overrides(company: Company) -> list[tuple[str, str, str, Decimal]]:
@@ -43,7 +35,7 @@ def read_overrides(company: Company) -> list[tuple[str, str, str, Decimal]]:
     if company.policies.overrides is None:
         return []
     file = company.path(company.policies.overrides)
-    return _parse(file, _OVERRIDES, _override, lambda row: row[:3])
+    return parse_rows(file, _OVERRIDES, _override, lambda row: row[:3])
 
 
 def read_aliases(company: Company) -> list[dict[str, Any]]:
@@ -59,7 +51,7 @@ def read_aliases(company: Company) -> list[dict[str, Any]]:
     def parse(line: Line) -> dict[str, Any]:
         return {**_alias(line, company), "decided_by": f"file {file.name}", "decided_at": None}
 
-    return _parse(file, _ALIASES, parse, lambda row: (row["entity"], row["source"], row["source_id"]))
+    return parse_rows(file, _ALIASES, parse, lambda row: (row["entity"], row["source"], row["source_id"]))
 
 
 def read_product_links(company: Company) -> list[dict[str, Any]]:
@@ -75,7 +67,7 @@ def read_product_links(company: Company) -> list[dict[str, Any]]:
     def parse(line: Line) -> dict[str, Any]:
         return {**_product_link(line), "decided_by": f"file {file.name}"}
 
-    return _parse(file, _PRODUCT_LINKS, parse, lambda row: (row["kind"], row["product_code"], row["other_code"]))
+    return parse_rows(file, _PRODUCT_LINKS, parse, lambda row: (row["kind"], row["product_code"], row["other_code"]))
 
 
 def read_forecast_overrides(company: Company) -> list[dict[str, Any]]:
@@ -87,7 +79,7 @@ def read_forecast_overrides(company: Company) -> list[dict[str, Any]]:
     if company.forecasts.overrides is None:
         return []
     file = company.path(company.forecasts.overrides)
-    return _parse(
+    return parse_rows(
         file, _FORECAST_OVERRIDES, _forecast_override, lambda row: tuple(row[name] for name in _SAME_OVERRIDE)
     )
 
@@ -101,7 +93,7 @@ def read_supplier_terms(company: Company) -> list[dict[str, Any]]:
     if company.policies.supplier_terms is None:
         return []
     file = company.path(company.policies.supplier_terms)
-    return _parse(file, _SUPPLIER_TERMS, _supplier_terms, lambda row: row["supplier_code"].casefold())
+    return parse_rows(file, _SUPPLIER_TERMS, _supplier_terms, lambda row: row["supplier_code"].casefold())
 
 
 def read_supplier_calendars(company: Company) -> list[dict[str, Any]]:
@@ -113,89 +105,7 @@ def read_supplier_calendars(company: Company) -> list[dict[str, Any]]:
     if company.policies.supplier_calendars is None:
         return []
     file = company.path(company.policies.supplier_calendars)
-    return _parse(file, _SUPPLIER_CALENDARS, _supplier_calendar, lambda row: row["supplier_code"].casefold())
-
-
-def _parse(
-    file: Path, header: Sequence[str], parse: Callable[[Line], Parsed], key: Callable[[Parsed], Any]
-) -> list[Parsed]:
-    rows: list[Parsed] = []
-    mistakes: list[str] = []
-    first: dict[Any, tuple[int, Parsed]] = {}
-    for number, line in read_lines(file, header):
-        try:
-            row = parse(line)
-        except ValueError as error:
-            mistakes.append(f"{file}: row {number}: {error}")
-            continue
-        if key(row) in first:
-            mistakes.append(f"{file}: row {number}: {_twice(*first[key(row)], row)}")
-        first.setdefault(key(row), (number, row))
-        rows.append(row)
-    if mistakes:
-        raise BadTable("\n".join(mistakes))
-    return rows
-
-
-def _twice(number: int, earlier: Any, row: Any) -> str:
-    if earlier == row:
-        return f"the same as row {number}. Delete one of them."
-    return f"contradicts row {number}, which says something else about the same. Keep one of them."
-
-
-def read_lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
-    """Row number and cells of each row of a CSV or XLSX file. Raises BadTable: no such file, or another header."""
-    if file.suffix.lower() == ".xlsx":
-        return _sheet_lines(file, header)
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle, restkey="", restval="")
-            found = [name.strip() for name in reader.fieldnames or ()]
-            if found != list(header):
-                raise BadTable(f"{file}: row 1: the header is {','.join(found)!r}, it must be {','.join(header)}")
-            reader.fieldnames = found
-            return [(reader.line_num, _trimmed(file, reader.line_num, row)) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadTable(f"{file}: cannot be read as UTF-8 CSV: {error}") from error
-
-
-def _sheet_lines(file: Path, header: Sequence[str]) -> list[tuple[int, Line]]:
-    """The first sheet of a workbook; rows without any value are left out."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
-        raise BadTable(f"{file}: cannot be read as XLSX: {error}") from error
-    rows = [_values(row) for row in sheet]
-    if not rows or rows[0] != list(header):
-        found = ",".join(rows[0]) if rows else ""
-        raise BadTable(f"{file}: row 1: the header is {found!r}, it must be {','.join(header)}")
-    if wide := [number for number, row in enumerate(rows, 1) if len(row) > len(header)]:
-        raise BadTable(f"{file}: row {wide[0]}: more values than columns; empty the cells on the right.")
-    filled = [(number, row + [""] * (len(header) - len(row))) for number, row in enumerate(rows[1:], 2) if row]
-    return [(number, dict(zip(header, row, strict=True))) for number, row in filled]
-
-
-def _values(row: Sequence[Any]) -> list[str]:
-    """The cells up to the last one that is filled."""
-    said = [_cell(value) for value in row]
-    return said[: max((place for place, value in enumerate(said, 1) if value), default=0)]
-
-
-def _cell(value: Any) -> str:
-    """A cell as it would stand in a CSV: a whole number without fraction, a day without the midnight sheets give it."""
-    if isinstance(value, datetime):
-        return str(value.date()) if value.time() == time() else value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _trimmed(file: Path, number: int, row: dict[str, Any]) -> Line:
-    if "" in row:
-        raise BadTable(f"{file}: row {number}: more values than columns; put text with commas in quotes.")
-    return {name: value.strip() for name, value in row.items()}
+    return parse_rows(file, _SUPPLIER_CALENDARS, _supplier_calendar, lambda row: row["supplier_code"].casefold())
 
 
 def _override(line: Line) -> tuple[str, str, str, Decimal]:
@@ -239,7 +149,7 @@ def _product_link(line: Line) -> dict[str, Any]:
     if units <= 0:
         raise ValueError(f"units_per must be above 0 (given: {line['units_per']!r})")
     return {
-        **line, "units_per": units, "valid_from": _day("valid_from", line["valid_from"]),
+        **line, "units_per": units, "valid_from": as_day("valid_from", line["valid_from"]),
         "reason": line["reason"] or None,
     }  # fmt: skip
 
@@ -250,7 +160,7 @@ def _forecast_override(line: Line) -> dict[str, Any]:
             raise ValueError(f"{column} is empty")
     if line["mode"] not in _MODES:
         raise ValueError(f"mode {line['mode']!r} is not one of {', '.join(_MODES)}")
-    span = {column: _day(column, line[column]) for column in ("from_on", "to_on")}
+    span = {column: as_day(column, line[column]) for column in ("from_on", "to_on")}
     if span["from_on"] and span["to_on"] and span["to_on"] < span["from_on"]:
         raise ValueError(f"to_on {line['to_on']} lies before from_on {line['from_on']}")
     quantity = as_number("quantity", line["quantity"])
@@ -258,7 +168,7 @@ def _forecast_override(line: Line) -> dict[str, Any]:
         raise ValueError(
             f"quantity {line['quantity']!r} is below zero; nobody can be expected to buy less than nothing"
         )
-    return {**line, **span, "quantity": quantity, "decided_at": _instant("decided_at", line["decided_at"])}
+    return {**line, **span, "quantity": quantity, "decided_at": as_utc("decided_at", line["decided_at"])}
 
 
 def _supplier_terms(line: Line) -> dict[str, Any]:
@@ -278,29 +188,3 @@ def _supplier_calendar(line: Line) -> dict[str, Any]:
     ordered = weekdays("order_weekdays", line["order_weekdays"]) if line["order_weekdays"] else opened
     closed = ",".join(day.isoformat() for day in days("closed_days", line["closed_days"]))
     return {**line, "open_weekdays": opened, "order_weekdays": ordered, "closed_days": closed or None}
-
-
-def _instant(column: str, said: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError as error:
-        raise ValueError(f"{column} {said!r} is no time; write it as 2026-03-31T09:30:00+08:00") from error
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-
-
-def _day(column: str, said: str) -> date | None:
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError as error:
-        raise ValueError(f"{column} {said!r} is no date; write it as 2026-03-31") from error
-
-
-def as_number(column: str, said: str) -> Decimal:
-    """A number as it stands in a cell. Raises ValueError."""
-    try:
-        number = Decimal(said)
-    except InvalidOperation as error:
-        raise ValueError(f"{column} {said!r} is not a number") from error
-    if not number.is_finite() or abs(number) >= _LARGEST:
-        raise ValueError(f"{column} {said!r} is too large")
-    return number

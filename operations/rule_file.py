@@ -8,8 +8,8 @@ from decimal import Decimal
 from hashlib import sha256
 
 from operations.errors import BadTable
-from operations.export_files import Line, as_number, read_lines
 from operations.routing import ApprovalRule, RuleSet
+from operations.sheets import Line, as_number, read_lines
 from operations.values import dumps
 from tandem.settings import Company
 

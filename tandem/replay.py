@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tandem.cycle import Cycle
 from tandem.errors import TandemError
-from tandem.settings import Company, Policies, Policy
+from tandem.policy_settings import Policies, Policy
+from tandem.settings import Company
 from tandem.warehouse import open_warehouse
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from planning.replay.resolve import resolve_policies
 from tandem.cli import app
 from tandem.cycle import Cycle
+from tandem.policy_settings import Policy
 from tandem.replay import with_policies
-from tandem.settings import Policy
 
 PROPOSED = "policies: {default: {service_level: 0.999, review_days: 14}}\n"
 

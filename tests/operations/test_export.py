@@ -15,7 +15,8 @@ from operations.reconcile import reconcile
 from operations.requisitions import approve
 from operations.store import Store
 from operations.streams import SYSTEM
-from tandem.settings import DEFAULT_POLICY, Company
+from tandem.policy_settings import DEFAULT_POLICY
+from tandem.settings import Company
 
 OVERRIDES = "product_code,location_code,parameter,value\n"
 ALIASES = "entity,source,source_id,code,pack_factor\n"
