@@ -16,7 +16,6 @@ from alerts.deliver import Patience, deliver
 from alerts.errors import DeliveryError, Refused, Unknown, Unreachable
 from alerts.message import Message
 from alerts.render import render
-from alerts.route import channels_for
 from operations.announce import new_item
 from operations.outbox import Outbox
 from operations.store import Store
@@ -270,13 +269,3 @@ def test_without_a_token_the_others_go_on_and_its_messages_wait(tmp_path: Path) 
     done = deliver(outbox, channels, NOW)
     assert done.sent == ["b"]
     assert "Set the environment variable SLACK_TOKEN" in done.failed["a"]
-
-
-def test_a_kind_goes_to_the_channels_that_take_it(tmp_path: Path) -> None:
-    (tmp_path / "tandem.yaml").write_text(COMPANY)
-    channels = load_company(tmp_path / "tandem.yaml").channels
-    assert channels_for("shortage", channels) == ("buyers",)
-    assert channels_for("requisition_decided", channels) == ("buyers",)
-    assert channels_for("alert_closed", channels, about="excess") == ("log",)
-    assert channels_for("heartbeat", channels) == ("here",)
-    assert channels_for("digest", channels) == ("buyers", "log", "here")

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from slack_company import ANA, CHANNEL, SECRET, Office, soon
 
 from sandbox.slack.people import as_form, signed
@@ -160,3 +162,32 @@ def test_slacks_own_checks_are_answered(office: Office) -> None:
     assert office.send("ssl_check=1&token=x").status_code == 200
     assert office.http.get("/slack/events").status_code == 405
     assert office.http.get("/docs").status_code == 404
+
+
+LEAF = st.none() | st.booleans() | st.integers() | st.text(max_size=40)
+ANYTHING = st.recursive(
+    LEAF,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+KINDS = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback", "")
+FORM = st.dictionaries(st.text(max_size=12), st.text(max_size=40), max_size=5)
+PARTS = ("type", "team", "user", "actions", "view", "container", "message", "channel", "event", "command", "text")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_signed_is_survived_and_changes_nothing(office: Office, data: st.DataObject) -> None:
+    if not office.workspace.messages[CHANNEL]:
+        office.need()
+    payload = office.person(ANA).press(CHANNEL, office.message(), "requisition_arithmetic")
+    payload |= data.draw(st.dictionaries(st.sampled_from(PARTS), ANYTHING, max_size=4))
+    payload |= data.draw(st.fixed_dictionaries({}, optional={"type": st.sampled_from(KINDS)}))
+    for name in data.draw(st.sets(st.sampled_from(sorted(payload)), max_size=3)):
+        del payload[name]
+    body = data.draw(st.sampled_from([as_form(payload), json.dumps(payload), urlencode(data.draw(FORM))]))
+    kind = "application/json" if body.startswith("{") else "application/x-www-form-urlencoded"
+    assert office.send(body, content_type=kind).status_code < 500
+    row = office.row("REQ-000001")
+    assert (row["state"], row["revision"], len(row["events"])) == ("pending", 1, 1)
+    assert office.http.get("/healthz").status_code == 200
