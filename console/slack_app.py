@@ -51,7 +51,7 @@ def create_app(cycle: Cycle, signing_secret: str | None = None, executor: Execut
         logger=LOG,
     )
     app.middleware(_only_our_team)
-    app.error(_log)
+    app.error(_answered)
     _Handlers(cycle, config, client).register(app)
     return app
 
@@ -94,6 +94,16 @@ def _survived(handler: Callable[..., None]) -> Callable[..., None]:
             _log(error)
 
     return handled
+
+
+_MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What Bolt meets in a request that is none of Slack's, as it looks into it unseen."""
+
+
+def _answered(error: Exception) -> BoltResponse:
+    """Slack sends again what gets 500: right for a failure of ours, in vain for a request that nobody understands."""
+    _log(error)
+    return BoltResponse(status=400 if isinstance(error, _MISSHAPEN) else 500, body="")
 
 
 def _log(error: Exception) -> None:
