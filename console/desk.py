@@ -98,6 +98,21 @@ class Desk:
             return self._refused(press, error)
         return Answer(sentence, is_changed=True, is_outdated=True)
 
+    def others(self, press: Press) -> list[str]:
+        """To whom the requisition can be handed over, by name."""
+        from operations.rights import could_take
+
+        return could_take(self.record(press), self.cycle.company.approvers)
+
+    def reassign(self, press: Press, to: str, reason: str) -> Answer:
+        """Hands the requisition over to another approver."""
+        by = self.name_of(press.user)
+        try:
+            sentence = steps.reassign(self.cycle, press.number, to, by, reason, now(), seen=press.seen)
+        except OperationsError as error:
+            return self._refused(press, error)
+        return Answer(sentence, is_changed=True, is_outdated=True)
+
     def snooze(self, press: Press, days: int | None) -> Answer:
         """Snoozes the requisition or alert for some days, or wakes it."""
         moment = now()

@@ -80,11 +80,12 @@ def submitted(body: Body) -> Press:
 
 
 def entered(body: Body, block: str) -> str:
-    """What was typed into the input `block` of a view; empty when nothing was."""
+    """What was typed or chosen in the input `block` of a view; empty when nothing was."""
     try:
-        inputs = list(body["view"]["state"]["values"][block].values())
-        return str(inputs[0]["value"] or "").strip()
-    except (KeyError, IndexError, TypeError, AttributeError):
+        first = next(iter(body["view"]["state"]["values"][block].values()))
+        said = first["selected_option"]["value"] if first.get("type") == "static_select" else first["value"]
+        return str(said or "").strip()
+    except (KeyError, StopIteration, TypeError, AttributeError):
         return ""
 
 

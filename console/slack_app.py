@@ -135,6 +135,7 @@ class _Handlers:
             "requisition_approve": self.approve,
             "requisition_reject": self.ask_reason,
             "requisition_edit": self.ask_quantity,
+            "requisition_reassign": self.ask_to_whom,
             "requisition_arithmetic": self.show_arithmetic,
         }
         for action_id, handler in actions.items():
@@ -142,6 +143,7 @@ class _Handlers:
         app.action(_SNOOZE)(_survived(self.snooze))
         app.view(views.REJECT)(_survived(self.reject))
         app.view(views.EDIT)(_survived(self.edit))
+        app.view(views.REASSIGN)(_survived(self.reassign))
         app.command("/tandem")(_survived(self.command))
         app.event("app_home_opened")(_survived(self.open_home))
 
@@ -160,6 +162,15 @@ class _Handlers:
         """Shows the form of another quantity to who may decide."""
         ack()
         self._ask(body, client, lambda press: views.edit_form(press, self._desk.record(press)))
+
+    def ask_to_whom(self, ack: Ack, body: dict[str, Any], client: "WebClient") -> None:
+        """Shows the form of handing over to who is asked; where nobody could take it, says so."""
+        ack()
+        press = pressed(body)
+        if others := self._desk.others(press):
+            self._ask(body, client, lambda press: views.reassign_form(press, others), to="rejected")
+        else:
+            self._board.whisper(press, said(f"{press.number}: there is no other approver who could decide it."))
 
     def snooze(self, ack: Ack, body: dict[str, Any]) -> None:
         """Snoozes a requisition or an alert for the days of the button, or wakes it."""
@@ -191,6 +202,16 @@ class _Handlers:
         if _acked(ack, wrong) and quantity is not None:
             press = submitted(body)
             self._tell(press, self._desk.edit(press, quantity, reason))
+
+    def reassign(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Hands over; the other one is told by a message of the new revision."""
+        reason, to = entered(body, "reason"), entered(body, "to")
+        if _acked(ack, ({} if reason else {"reason": _NO_REASON}) | ({} if to else {"to": "Choose somebody."})):
+            press = submitted(body)
+            answer = self._desk.reassign(press, to, reason)
+            self._tell(press, answer)
+            if answer.is_changed:
+                deliver_due(self._cycle, with_buttons(self._cycle))
 
     def show_arithmetic(self, ack: Ack, body: dict[str, Any]) -> None:
         """The sums behind the quantity, for the eyes of who asked, in the message's thread."""

@@ -12,7 +12,9 @@ from operations.values import as_decimal, said
 View = dict[str, Any]
 Row = Mapping[str, Any]
 
-REJECT, EDIT = "requisition_reject_form", "requisition_edit_form"
+REJECT, EDIT, REASSIGN = "requisition_reject_form", "requisition_edit_form", "requisition_reassign_form"
+MOST_OPTIONS = 100
+"""In a list to choose from."""
 MAX_REASON = 500
 MAX_SHOWN = 25
 MAX_OTHERS = 10
@@ -75,6 +77,14 @@ def edit_form(press: Press, record: Row) -> View:
         **({"hint": plain_text(f"The supplier's terms: {told}")} if told else {}),
     }
     return _form(EDIT, f"Edit {press.number}", "Save", press, [quantity, reason_input()])
+
+
+def reassign_form(press: Press, names: Sequence[str]) -> View:
+    """Asks to whom, one of `names`, and why."""
+    options = [{"text": plain_text(clip(name, 75)), "value": name} for name in names[:MOST_OPTIONS]]
+    element = {"type": "static_select", "action_id": "name", "options": options}
+    to = {"type": "input", "block_id": "to", "label": plain_text("To"), "element": element}
+    return _form(REASSIGN, f"Hand over {press.number}", "Hand over", press, [to, reason_input()])
 
 
 def reason_input() -> View:

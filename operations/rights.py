@@ -70,6 +70,29 @@ def check_right(found: Row, by: str, approvers: Approvers, on: date, to: str = "
     return free[0].name
 
 
+def check_can_take(found: Row, to: str, approvers: Approvers) -> None:
+    """Raises NotAllowedToDecide unless the waiting requisition can be handed to `to`, who is not asked yet."""
+    if why := _why_unable(found, to, approvers):
+        raise NotAllowedToDecide(f"{found['number']} cannot be handed over: {why}.")
+    step = waiting_step(found)
+    if step and to in asked(step):
+        raise NotAllowedToDecide(f"{to} is asked already.")
+    if has_decided(found, {to}):
+        raise NotAllowedToDecide(f"{to} has decided an earlier step of {found['number']}; hand it to somebody else.")
+
+
+def could_take(found: Row, approvers: Approvers) -> list[str]:
+    """The approvers to whom the waiting requisition can be handed over."""
+    names = []
+    for approver in approvers:
+        try:
+            check_can_take(found, approver.name, approvers)
+        except NotAllowedToDecide:
+            continue
+        names.append(approver.name)
+    return names
+
+
 def may_decide(found: Row, by: str, approvers: Approvers, on: date) -> bool:
     """Whether the requisition waits for this person: may reject or approve it."""
     try:

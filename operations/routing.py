@@ -2,7 +2,8 @@
 
 A route is JSON: `{"version": ..., "steps": [...]}`, pinned to the requisition when it begins to wait. Each step has
 `step` and `row` (of the rules), `approvers`, `hours` (text or null), `escalate_to`, `since`, and once they happened
-`reminded_at`, `escalated_at`, `decided_at`, `decided_by`, `in_name_of` and `revision`. Moments are ISO text, UTC.
+`handed_to`, `reminded_at`, `escalated_at`, `decided_at`, `decided_by`, `in_name_of` and `revision`. Moments are ISO
+text, UTC. A version of no name is no rule's: somebody handed over what any approver could have decided.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -114,7 +115,8 @@ def _step(rule: ApprovalRule) -> Step:
 
 
 def is_same(one: Route | None, other: Route | None) -> bool:
-    """Whether both ask the same people in the same steps within the same time."""
+    """Whether rules ask the same people in both, in the same steps within the same time."""
+    one, other = (None if route is None or not route["version"] else route for route in (one, other))
     if one is None or other is None:
         return one is other
     return [[step[name] for name in _SAME] for step in one["steps"]] == [
@@ -140,15 +142,24 @@ def place(found: Mapping[str, Any], step: Step) -> str:
 
 
 def asked(step: Step) -> list[str]:
-    """Who may decide the step: its approvers, and whom it was escalated to."""
-    further = [step["escalate_to"]] if "escalated_at" in step and step["escalate_to"] not in step["approvers"] else []
-    return [*step["approvers"], *further]
+    """Who may decide the step: its approvers, or who it was handed to, and whom it was escalated to."""
+    names = [step["handed_to"]] if "handed_to" in step else step["approvers"]
+    further = [step["escalate_to"]] if "escalated_at" in step and step["escalate_to"] not in names else []
+    return [*names, *further]
 
 
 def with_step(found: Mapping[str, Any], **noted: Any) -> Route:
     """The route with `noted` on the waiting step."""
     now_waiting, route = waiting_step(found), found["route"]
     return {**route, "steps": [{**step, **noted} if step is now_waiting else step for step in route["steps"]]}
+
+
+def handed_over(found: Mapping[str, Any], to: str, asked_now: Collection[str], now: datetime) -> Route:
+    """The route after the waiting step was handed to one approver; `asked_now`: those who could decide until now."""
+    if waiting_step(found) is not None:
+        return with_step(found, handed_to=to)
+    one = {"step": 1, "row": None, "approvers": list(asked_now), "hours": None, "escalate_to": None}
+    return {"version": "", "steps": [{**one, "since": now.isoformat(), "handed_to": to}]}
 
 
 def passed(found: Mapping[str, Any], by: str, in_name_of: str, now: datetime) -> Route:

@@ -135,6 +135,7 @@ def decision_buttons(page: Page, say: Say, requisition_number: str) -> None:
         button(said["requisition.button.approve"], "requisition_approve", requisition_number, "primary"),
         button(said["requisition.button.reject"], "requisition_reject", requisition_number, "danger"),
         button(said["requisition.button.edit"], "requisition_edit", requisition_number),
+        button(said["requisition.button.reassign"], "requisition_reassign", requisition_number),
         button(said["requisition.button.arithmetic"], "requisition_arithmetic", requisition_number),
         *snooze_buttons(say, "requisition", requisition_number),
     ]

@@ -284,6 +284,7 @@ WORDS: Mapping[str, str] = {
     "requisition.button.approve": "Approve",
     "requisition.button.reject": "Reject",
     "requisition.button.edit": "Edit quantity",
+    "requisition.button.reassign": "Hand over",
     "requisition.button.arithmetic": "Show arithmetic",
     # -- approval links and their page
     "link.approve": "Approve …",

@@ -269,6 +269,7 @@ WORDS: Mapping[str, str] = {
     "requisition.button.approve": "批准",
     "requisition.button.reject": "驳回",
     "requisition.button.edit": "修改数量",
+    "requisition.button.reassign": "转交",
     "requisition.button.arithmetic": "查看计算过程",
     # -- approval links and their page
     "link.approve": "批准……",

@@ -105,11 +105,24 @@ def _input(block: Mapping[str, Any], at: str) -> Iterator[Fault]:
         yield f"{at}/element", f"unsupported properties {sorted(extra)}"
     elif element["type"] == "number_input" and not isinstance(element.get("is_decimal_allowed"), bool):
         yield f"{at}/element/is_decimal_allowed", "must be a boolean"
+    elif element["type"] == "static_select":
+        yield from _options(element.get("options"), f"{at}/element/options")
+
+
+def _options(options: Any, at: str) -> Iterator[Fault]:
+    """1 to 100 options, each with plain text of at most 75 characters and a value of at most 150."""
+    if not isinstance(options, list) or not 1 <= len(options) <= 100:
+        yield at, "must have 1 to 100 options"
+        return
+    for place, option in enumerate(options):
+        yield from _text(option.get("text"), 75, f"{at}/{place}/text", only="plain_text")
+        yield from _within(option.get("value", ""), 150, f"{at}/{place}/value")
 
 
 _INPUTS: Mapping[Any, set[str]] = {
     "plain_text_input": {"multiline", "min_length", "max_length"},
     "number_input": {"is_decimal_allowed", "min_value", "max_value"},
+    "static_select": {"options", "initial_option"},
 }
 _BLOCKS: Mapping[Any, Callable[[Mapping[str, Any], str], Iterator[Fault]]] = {
     "section": _section,

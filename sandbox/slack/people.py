@@ -83,7 +83,7 @@ class Person:
         """`view_submission` of a modal: block id -> what was typed."""
         elements = {one["block_id"]: one["element"] for one in view["blocks"] if one["type"] == "input"}
         values = {
-            block: {element["action_id"]: {"type": element["type"], "value": typed.get(block)}}
+            block: {element["action_id"]: {"type": element["type"], **_entered(element, typed.get(block))}}
             for block, element in elements.items()
         }
         return {**self._common("view_submission"), "view": {**view, "state": {"values": values}}, "response_urls": []}
@@ -124,6 +124,13 @@ class Person:
 def as_form(payload: dict[str, Any]) -> str:
     """Interactivity as it goes over HTTP: a form with one field."""
     return urlencode({"payload": json.dumps(payload, ensure_ascii=False)})
+
+
+def _entered(element: dict[str, Any], said: str | None) -> dict[str, Any]:
+    """What Slack tells of an input: the text, or the option that was chosen."""
+    if element["type"] != "static_select":
+        return {"value": said}
+    return {"selected_option": next((one for one in element["options"] if one["value"] == said), None)}
 
 
 def _button(blocks: list[dict[str, Any]], action_id: str, value: str | None = None) -> tuple[str, dict[str, Any]]:

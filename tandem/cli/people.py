@@ -65,6 +65,19 @@ def withdraw(
     _decide(steps.withdraw, number, by, reason, company, dry_run, as_json)
 
 
+@command
+def reassign(
+    number: Number,
+    to: Annotated[str, typer.Option("--to", help="The approver who is asked instead.")],
+    by: By = "",
+    reason: Reason = "",
+    company: CompanyFile = COMPANY_FILE,
+) -> None:
+    """Hands a waiting requisition over to another approver; give the reason with it."""
+    cycle = cycle_of(company)
+    out.print(steps.reassign(cycle, number, to, by or getpass.getuser(), reason, now()), markup=False)
+
+
 def _decide(
     press: "Press", number: str, by: str, reason: str, company: CompanyFile, dry_run: bool, as_json: bool
 ) -> None:

@@ -1,7 +1,7 @@
 """The steps of a cycle, one function each. The command line calls them directly, Prefect's tasks call them too."""
 
 from tandem.steps.build import build
-from tandem.steps.decide import approve, days_ahead, reject, snooze, withdraw
+from tandem.steps.decide import approve, days_ahead, reassign, reject, snooze, withdraw
 from tandem.steps.evaluate import evaluate
 from tandem.steps.export import export
 from tandem.steps.heartbeat import heartbeat
@@ -25,6 +25,7 @@ __all__ = [
     "notify",
     "plan",
     "publish",
+    "reassign",
     "reject",
     "replay",
     "snooze",

@@ -84,6 +84,20 @@ def withdraw(cycle: Cycle, number: str, by: str, reason: str, moment: datetime) 
     return press(store, number, by, company.approvers, reason or None, moment, channels=channels, on=on)
 
 
+def reassign(  # noqa: PLR0917 as the other decisions
+    cycle: Cycle, number: str, to: str, by: str, reason: str, moment: datetime, *, seen: int | None = None
+) -> str:
+    """Asks the approver `to` in the place of those who are asked now; a sentence says so. `seen` as of `approve`."""
+    from operations.reassign import reassign as press
+    from operations.rules import subscriptions
+
+    company = cycle.company
+    store, channels, on = open_store(cycle), subscriptions(company), local_day(company, moment)
+    return press(
+        store, number, to, by, company.approvers, reason, moment, channels=channels, expected_revision=seen, on=on
+    )
+
+
 def snooze(  # noqa: PLR0917 as the other decisions
     cycle: Cycle, subject: str, day: date | None, by: str, reason: str, moment: datetime, *, episode: int | None = None
 ) -> "Snoozed":

@@ -189,6 +189,7 @@ def test_buttons_are_there_only_when_somebody_answers_them() -> None:
         "requisition_approve",
         "requisition_reject",
         "requisition_edit",
+        "requisition_reassign",
         "requisition_arithmetic",
         "requisition_snooze_1",
         "requisition_snooze_7",
