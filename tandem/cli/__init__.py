@@ -8,6 +8,7 @@ from tandem.cli import (  # noqa: F401  registers the commands
     match,
     outbox,
     people,
+    plans,
     replay,
     rules,
     sandbox,
