@@ -16,6 +16,7 @@ from operations.export_files import (
     read_supplier_calendars,
     read_supplier_terms,
 )
+from operations.step_rows import step_rows
 from operations.store import Store
 from operations.streams import IDENTITY, SYSTEM
 from operations.tables import alert, level_decision, requisition, requisition_line
@@ -38,7 +39,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         BadTable: a file beside the company file has wrong rows; names file, row and reason.
         StoreUnavailable, SchemaOutdated: the store cannot be read.
     """
-    requisitions, level_decisions, alerts = _decided(store)
+    requisitions, steps, level_decisions, alerts = _decided(store)
     rows: dict[str, Rows] = {
         "policies": policy_rows(company),
         "sources": _sources(company),
@@ -52,6 +53,7 @@ def export_tables(store: Store, company: Company) -> dict[str, "pa.Table"]:
         "pilot": _pilot(company),
         "allocation_priorities": _allocation_priorities(company),
         "requisitions": requisitions,
+        "approval_steps": steps,
         "level_decisions": level_decisions,
         "alerts": alerts,
     }
@@ -63,8 +65,8 @@ def crosswalk_table(rows: Rows) -> "pa.Table":
     return _table(IDENTITY.stream("crosswalk"), rows)
 
 
-def _decided(store: Store) -> tuple[Rows, Rows, Rows]:
-    """Requisition lines, decisions on levels and alerts as of one moment."""
+def _decided(store: Store) -> tuple[Rows, Rows, Rows, Rows]:
+    """Requisition lines, steps of their approval, decisions on levels and alerts as of one moment."""
     requisitions = select(
         requisition_line.c.requisition_number,
         requisition_line.c.line,
@@ -90,6 +92,8 @@ def _decided(store: Store) -> tuple[Rows, Rows, Rows]:
         *(alert.c[name] for name in columns if name in alert.c),
         alert.c.numbers["shortage_cause"].as_string().label("shortage_cause"),
     )
+    asked = (requisition.c.number, requisition.c.route, requisition.c.decided_at, requisition.c.decided_by)
+    routed = select(*asked).where(requisition.c.route.is_not(None)).order_by(requisition.c.number)
     decisions = select(level_decision, level_decision.c.id.label("decision_id")).order_by(level_decision.c.id)
     with store.read() as session:
         waited = waits(session)
@@ -98,6 +102,7 @@ def _decided(store: Store) -> tuple[Rows, Rows, Rows]:
                 {**row, **asdict(waited.get(row["requisition_number"], NO_WAIT))}
                 for row in session.execute(requisitions.order_by(requisition.c.number)).mappings()
             ],
+            [step for row in session.execute(routed).mappings() for step in step_rows(dict(row))],
             [dict(row) for row in session.execute(decisions).mappings()],
             [dict(row) for row in session.execute(alerts.order_by(alert.c.alert_key, alert.c.episode)).mappings()],
         )
