@@ -27,8 +27,7 @@ class Shop:
         self.cycle = run_cycle(self.file)
         with open_warehouse(self.cycle) as connection:
             rows = connection.execute(
-                "select cnd.*, supplier_code from candidates.cnd_requisition as cnd "
-                "join marts.dim_supplier using (supplier_id) order by required_on, product_code"
+                "select * from candidates.cnd_requisition order by required_on, product_code"
             ).df()
         return {str(row["product_code"]): row for row in rows.to_dict("records")}
 
