@@ -13,12 +13,15 @@ REASONS: frozenset[str] = frozenset({"change_reason", "decision_reason", "hold_r
 """Free text about requisitions; it names prices and budgets."""
 
 _HIDDEN = COST | REASONS
+_HOLD = "cause_reference"
+"""Of a shortage that a rule caused: the sentence of the hold, which may name the budget."""
 
 
 def without_cost(row: Mapping[str, Any]) -> dict[str, Any]:
     """`row` without them, at any depth; `hidden` names those that it had."""
-    kept = {name: _within(value) for name, value in row.items() if name not in _HIDDEN}
-    return kept | {"hidden": sorted(name for name in row.keys() & _HIDDEN if row[name] is not None)}
+    hidden = _HIDDEN | ({_HOLD} if row.get("shortage_cause") == "rule" else set())
+    kept = {name: _within(value) for name, value in row.items() if name not in hidden}
+    return kept | {"hidden": sorted(name for name in row.keys() & hidden if row[name] is not None)}
 
 
 def _within(value: Any) -> Any:

@@ -39,7 +39,10 @@ class Board:
         self._client = client
 
     def refresh(self, subject: str, pressed: Place = NOWHERE) -> list[Place]:
-        """Shows a requisition or an alert as it stands wherever it was told and pressed, and gives those places."""
+        """Shows a requisition or an alert as it stands wherever it was told and pressed.
+
+        Gives the places whose readers may see cost: a sentence about it may name some (`note`).
+        """
         store = open_store(self._cycle)
         is_alert = not is_requisition(subject)
         found = get_alert(store, subject) if is_alert else get(store, subject)
@@ -53,7 +56,7 @@ class Board:
             seen = without_cost(row) if there.is_discreet else row
             message = render(kind, seen, there.language, interactive=True).as_json()
             self._try(self._client.chat_update, channel=place.channel, ts=place.message, **message)
-        return shown
+        return [place for place in shown if not places[place].is_discreet]
 
     def _row(self, found: dict[str, Any]) -> dict[str, Any]:
         company = self._cycle.company

@@ -17,4 +17,4 @@ def _reference(say: Say, cause: str) -> Safe:
     prefixes = {"record_error": "cause", "rule": "level"}
     said = user_text(say.row, "cause_reference", LONG)
     wording = f"{prefixes.get(cause)}.{said}"
-    return say.word(wording) if say.known(wording) else escape(said) or say.none
+    return say.word(wording) if say.known(wording) else escape(said) or say.absent("cause_reference")

@@ -75,6 +75,15 @@ def test_nothing_is_left_in_the_row_at_any_depth() -> None:
     assert without_cost({"a": ({"unit_price": 1, "b": 2},)})["a"] == [{"b": 2}]
 
 
+@LANGUAGES
+def test_the_sentence_of_a_hold_that_made_a_shortage_is_hidden_and_an_order_is_not(language: Any) -> None:
+    hold = {**ROWS["shortage"], "shortage_cause": "rule", "cause_reference": f"Of the budget {SHOWN} is left."}
+    assert SHOWN in said(render("shortage", hold, language))
+    assert SHOWN not in said(render("shortage", without_cost(hold), language))
+    late = {**ROWS["shortage"], "shortage_cause": "supplier_late", "cause_reference": "PO00417"}
+    assert "PO00417" in said(render("shortage", without_cost(late), language))
+
+
 class Reader:
     """A channel that keeps what it is sent."""
 

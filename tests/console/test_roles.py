@@ -65,6 +65,17 @@ def test_a_channel_of_sales_shows_no_cost_before_and_after_a_decision(office: Of
     assert "110.25" not in told and "24.5" not in told
 
 
+def test_an_edits_reason_and_hold_stay_out_of_the_thread_of_sales(office: Office) -> None:
+    office = with_people(office, role="sales")
+    number = office.need(min_order_qty=12, order_multiple=12)
+    office.press(ANA, "requisition_edit")
+    form = soon(lambda: office.workspace.views.modals)[-1]["view"]
+    office.submit(ANA, form, quantity="36", reason="at 24.50 it is too dear")
+    soon(lambda: f"requisition:{number}:2" in str(office.message()))
+    assert "24.5" not in str(office.workspace.messages[CHANNEL])
+    assert office.row(number)["quantity"] == 36
+
+
 def test_one_member_is_one_person(tmp_path: Path) -> None:
     said = company(tmp_path, "http://127.0.0.1:1/api/").model_dump(mode="json")
     twice = [{"name": "Sam", "role": "sales", "slack": ANA}]
