@@ -186,12 +186,26 @@ def _why_thin(items: "pd.DataFrame", forecast: "pd.DataFrame", lead: "pd.DataFra
     none = forecast["demand_days"].to_numpy() == 0
     has_erp = levels["level_basis"].to_numpy() == "erp"
     no_demand = np.select(
-        [has_erp, none], ["No demand in the window: the ERP's own levels hold.", "No demand in the window."], ""
+        [has_erp, none],
+        ["No demand in the window: the ERP's own levels hold.", "No demand in the window."],
+        _too_little(forecast),
     )
     guessed = lead["lead_time_basis"].to_numpy() == "policy"
     no_lead = np.where(guessed, "No lead time is measured or stated: the policy's is used.", "")
     stands_on = np.where(none | levels["level_basis"].isin(["policy", "erp"]), "", levels["reason"].fillna(""))
     return _joined(gone, no_demand, no_lead, stands_on)
+
+
+def _too_little(forecast: "pd.DataFrame") -> Any:
+    """Per item a sentence where the history is too short for a model, else '' (object array)."""
+    said = np.full(len(forecast), "", object)
+    short = np.flatnonzero(forecast["method"].eq("mean of days").to_numpy())
+    days = forecast[["demand_days", "history_days"]].to_numpy()[short]
+    said[short] = [
+        f"Too little history for a model: the mean of {int(of)} days is used, {int(sold)} of them with demand."
+        for sold, of in days
+    ]
+    return said
 
 
 def _joined(*said: Any) -> list[str | None]:

@@ -34,13 +34,19 @@ def calendar_frames(suppliers: "pd.DataFrame") -> "tuple[pd.DataFrame, pd.DataFr
 
     kept = suppliers[suppliers["open_weekdays"].notna()].reset_index(drop=True)
     kept = kept.assign(
-        calendar_id="of " + kept["supplier_name"].astype("string") + " (" + kept["supplier_id"].astype("string") + ")",
+        calendar_id="of " + _told_apart(kept),
         open_share=kept["open_weekdays"].astype("string").str.count("1").astype(float) / 7,
     )
     closed = kept[["calendar_id"]].assign(holiday_on=kept["closed_days"].astype("string").str.split(","))
     closed = closed.explode("holiday_on").dropna()
     columns = ["supplier_id", "calendar_id", "open_weekdays", "order_weekdays", "open_share"]
     return kept[columns], closed.assign(holiday_on=pd.to_datetime(closed["holiday_on"]))
+
+
+def _told_apart(suppliers: "pd.DataFrame") -> "pd.Series":
+    """Each supplier's name; with its id where several bear the name."""
+    name, key = suppliers["supplier_name"].astype("string"), suppliers["supplier_id"].astype("string")
+    return name.where(~name.duplicated(keep=False), name + " (" + key + ")")
 
 
 def supplier_calendars(suppliers: "pd.DataFrame", as_of: Any) -> Calendars:

@@ -40,7 +40,7 @@ def weekly_demand(
         without_stock: product_id, location_id, day_on: days on which nothing could be sold. A week's demand is scaled
             to seven days by its days in stock; with fewer than FEWEST_DAYS of them it is unknown, not zero.
 
-    A week in which more came back than was sold counts as zero, and `reason` says so.
+    What came back beyond what a week sold is taken off the weeks before, and `reason` says so.
     """
     import pandas as pd
 
@@ -56,8 +56,19 @@ def weekly_demand(
     units[np.arange(weeks)[None, :] < weeks - (oldest[:, None] + 1) // 7] = np.nan
     below = (units < 0).sum(axis=1)
     known["reason"] = pd.Series([_said(count) for count in below], dtype=object)
-    units = np.maximum(units, 0.0)
+    units = _taken_back(units)
     return Weekly(known, _in_stock(units, known, without_stock, as_of) if without_stock is not None else units)
+
+
+def _taken_back(units: Numbers) -> Numbers:
+    """No week below zero: what is below is carried to the weeks before, and lost only where there are none (n x T)."""
+    kept = units.copy()
+    below = np.zeros(len(units))
+    for week in range(units.shape[1] - 1, -1, -1):
+        left = np.nan_to_num(kept[:, week]) + below
+        below = np.minimum(left, 0.0)
+        kept[:, week] = np.where(np.isnan(kept[:, week]), np.nan, np.maximum(left, 0.0))
+    return kept
 
 
 def days_without_stock(stockouts: "pd.DataFrame") -> "pd.DataFrame":
@@ -97,4 +108,4 @@ def _in_stock(units: Numbers, keys: "pd.DataFrame", without_stock: "pd.DataFrame
 def _said(weeks_below: int) -> str | None:
     if not weeks_below:
         return None
-    return f"In {weeks_below} weeks more came back than was sold: they count as weeks without demand."
+    return f"In {weeks_below} weeks more came back than was sold: the rest is taken off the weeks before."

@@ -119,18 +119,20 @@ def _supply_rows(  # noqa: PLR0917  (one row of arrays for each column)
 
 
 def order_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":
-    """Planned orders whose release is past due, that no source delivers in time, or whose terms have expired."""
+    """Planned orders whose release is past due or that no source delivers in time, and what may not leave.
+
+    What may not leave is said once for each source (`expired`): all of it, from the first need on, and why.
+    """
     import pandas as pd
 
     flags = netted.orders.flags
     found = {
-        "past_due": netted.dates.release < problem.rule.as_of,
-        "late_source": (flags & LATE) > 0,
-        "expired": (flags & EXPIRED) > 0,
+        "past_due": orders_frame(problem, netted, np.flatnonzero(netted.dates.release < problem.rule.as_of)),
+        "late_source": orders_frame(problem, netted, np.flatnonzero((flags & LATE) > 0)),
+        "expired": _by_source(orders_frame(problem, netted, np.flatnonzero((flags & EXPIRED) > 0))),
     }
     parts = []
-    for kind, mask in found.items():
-        frame = orders_frame(problem, netted, np.flatnonzero(mask))
+    for kind, frame in found.items():
         said = [_ORDER_TEXT[kind].format(**_words(row)) for row in frame.itertuples()]
         parts.append(
             frame.assign(kind=kind, supply_id=None, at=frame["need_at"], to_at=frame["expected_at"], text=said)
@@ -138,17 +140,23 @@ def order_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
+def _by_source(orders: "pd.DataFrame") -> "pd.DataFrame":
+    """The first order of each source, with the quantity of all."""
+    whole = orders.groupby([*KEYS, "source_id"])["qty"].transform("sum")
+    return orders.assign(qty=whole).drop_duplicates([*KEYS, "source_id"])
+
+
 _ORDER_TEXT = {
     "past_due": "{qty:g} should have been released on {release}; released today they are here on {expected}.",
     "late_source": "No source delivers {qty:g} by {need}; {source} is the fastest allowed, here on {expected}.",
-    "expired": "{qty:g} are needed on {need}, but the terms of {source} are not valid then or lack a part. Renew them.",
+    "expired": "{qty:g} are needed from {need} on and may not leave. {hold}",
 }
 
 
 def _words(row: Any) -> dict[str, Any]:
     source = row.supplier_name or row.supplier_id or row.from_location_id or row.source_id
     days = {"release": row.release_at, "expected": row.expected_at, "need": row.need_at}
-    return {"qty": row.qty, "source": source, **{name: f"{day:%Y-%m-%d}" for name, day in days.items()}}
+    return {"qty": row.qty, "source": source, "hold": row.hold_reason, **{name: f"{day:%Y-%m-%d}" for name, day in days.items()}}
 
 
 def shortage_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":

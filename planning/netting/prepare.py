@@ -14,7 +14,7 @@ from planning.netting.held import Held
 from planning.netting.inputs import Inputs, instants, numbers, seconds, texts
 from planning.netting.levels import low_level_codes
 from planning.netting.problem import Problem
-from planning.netting.structure import checked_bom, explosion, takings, without_cycles
+from planning.netting.structure import checked_bom, explosion, incomplete_held, takings, without_cycles
 from planning.netting.terms import kinds, read_leads, read_sources
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def prepare(inputs: Inputs, as_of: Any, by_priority: bool = False) -> Problem:
     index = ItemIndex(items)
     sources = _checked_sources(inputs.sources, index, calendars, held)
     bom = checked_bom(inputs.bom, held)
+    sources = incomplete_held(sources, inputs.bom, bom)
     takes, on_cycle = without_cycles(items, takings(index, sources, bom, held), held)
     if on_cycle.any():
         sources = sources[~on_cycle[index.rows(sources, *KEYS)]]

@@ -24,6 +24,18 @@ def checked_bom(bom: "pd.DataFrame", held: Held) -> "pd.DataFrame":
     return held.without("bom", bom, "component_id", ~(numbers(bom, "qty_per", np.nan) > 0), reason)
 
 
+def incomplete_held(sources: "pd.DataFrame", bom: "pd.DataFrame", kept: "pd.DataFrame") -> "pd.DataFrame":
+    """The sources, with a hold_reason for making what has BOM lines that were not `kept`."""
+    incomplete = set(bom["product_id"][~bom.index.isin(kept.index)]) if len(kept) < len(bom) else set()
+    if not incomplete:
+        return sources
+    wrong = (sources["kind"] == "make") & sources["product_id"].isin(incomplete)
+    return sources.assign(hold_reason=np.where(wrong, _INCOMPLETE, None))
+
+
+_INCOMPLETE = "A line of its bill of materials is set aside, so its components are not all planned. Correct the line."
+
+
 def takings(index: ItemIndex, sources: "pd.DataFrame", bom: "pd.DataFrame", held: Held) -> "pd.DataFrame":
     """One row per source and item that it takes from: source (row of `sources`), parent, child, per, opens, closes."""
     import pandas as pd

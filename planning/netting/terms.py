@@ -107,7 +107,7 @@ def hold_reasons(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> Any:
     has_price = priced | (numbers(sources, "unit_cost", 0) > 0)
     no_supplier = np.array([name is None for name in texts(sources, "supplier_id")], bool)
     no_lead = np.isnan(numbers(sources, "lead_time_days", np.nan)) & (kind != MAKE)
-    said = np.full(len(sources), "", object)
+    said = np.array([reason or "" for reason in texts(sources, "hold_reason")], object)
     for wrong, reason in (
         ((kind == BUY) & no_supplier, "No supplier is named for this purchase. Name one in the supplier's terms."),
         ((kind == BUY) & ~has_price, "No price above 0 is known. Add one to the supplier's terms."),

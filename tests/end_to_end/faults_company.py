@@ -3,14 +3,9 @@
 Orders were taken long ago and are due soon, so that demand is what is on order and nothing else.
 """
 
-import json
 from pathlib import Path
-from typing import Any
 
-import duckdb
-from typer.testing import CliRunner
-
-from tandem.cli import app
+from files_company import FilesCompany
 
 COMPANY = """version: 1
 company: {name: Faults, base_currency: EUR, time_zone: Europe/Berlin, as_of: 2026-06-30}
@@ -74,15 +69,11 @@ SALES = (
 PURCHASES = {"F1": ("2026-07-05", 100), "F2": ("2026-06-20", 100), "F7": ("2026-07-15", 90)}
 
 
-class Faults:
+class Faults(FilesCompany):
     """The company, by its commands."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        (root / "erp").mkdir(parents=True)
-        (root / "tandem.yaml").write_text(COMPANY, "utf-8")
-        for name, text in FILES.items():
-            (root / "erp" / name).write_text(text, "utf-8")
+        super().__init__(root, COMPANY, FILES)
         self.tell(FIRST)
 
     def tell(
@@ -103,42 +94,4 @@ class Faults:
         texts = {"sales": ["id,product,status,due,qty,changed", *sales],
                  "purchases": ["id,supplier,product,promised,qty,changed", *bought]}  # fmt: skip
         for name, lines in texts.items():
-            (self.root / "erp" / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
-
-    def cycle(self) -> None:
-        for step in ("sync", "build", "plan", "evaluate"):
-            self.command(step)
-
-    def why(self, product: str) -> str:
-        return " ".join(self.command("why", product).split())
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.root / ".tandem" / "warehouse.duckdb"), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-    def planned(self, product: str) -> list[tuple[Any, ...]]:
-        """Kind, supplier, quantity and day of need of what is planned."""
-        return self.rows(
-            "select kind, supplier_code, cast(order_qty as int), cast(need_on as varchar) "
-            "from marts.fct_planned_orders o join marts.dim_product using (product_id) "
-            f"left join marts.dim_supplier s using (supplier_id) where product_code = '{product}' order by need_on"
-        )
-
-    def messages(self, product: str) -> dict[str, str]:
-        """Kind -> sentence."""
-        return dict(
-            self.rows(
-                "select message_kind, sentence from marts.fct_plan_messages join marts.dim_product using (product_id) "
-                f"where product_code = '{product}'"
-            )
-        )
-
-    def asked(self, product: str) -> list[dict[str, Any]]:
-        """The requisitions of a product that wait."""
-        waiting: list[dict[str, Any]] = json.loads(self.command("pending", "--json"))
-        return [row for row in waiting if row["product_code"] == product]
-
-    def command(self, *words: str) -> str:
-        done = CliRunner().invoke(app, [*words, "--company", str(self.root / "tandem.yaml")])
-        assert done.exit_code == 0, done.output
-        return done.output
+            self.write(f"{name}.csv", "\n".join(lines) + "\n")

@@ -32,8 +32,8 @@ def test_a_week_is_seven_days_back_from_the_business_day() -> None:
 
 
 def test_more_returns_than_sales_is_no_demand_and_is_said() -> None:
-    found = weekly_demand(sold(("a", 13, 2, 0), ("a", 1, 1, 5)), AS_OF, 2)
-    assert found.units.tolist() == [[2, 0]]
+    found = weekly_demand(sold(("a", 20, 9, 0), ("a", 13, 2, 0), ("a", 1, 1, 5)), AS_OF, 3)
+    assert found.units.tolist() == [[7, 0, 0]], "what came back was sold before"
     assert "1 weeks more came back" in found.keys["reason"][0]
 
 
