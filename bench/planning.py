@@ -71,7 +71,8 @@ def generate(size: int) -> tuple[pd.DataFrame, pd.DataFrame, Facts]:
             "is_assembled": ~codes.isin(first.index), "stated_lead_time_days": own["lead_time_days"].to_numpy(),
             "measured_lead_time_days": np.nan, "measured_lead_time_std_days": np.nan, "lead_time_receipts": 0,
             "demand_window_days": 90, "service_level": 0.95, "review_days": 7.0, "lead_time_days": 14.0,
-            "min_lead_time_receipts": 3, "max_months_of_cover": 12.0, "reorder_point": np.nan, "order_up_to": np.nan,
+            "min_lead_time_receipts": 3, "max_months_of_cover": 12.0, "hard_safety_lead_days": 0.0,
+            "soft_safety_lead_days": 0.0, "reorder_point": np.nan, "order_up_to": np.nan,
             "erp_reorder_point": np.nan, "erp_order_up_to": np.nan, "successor_code": None, "replaced_from_on": None,
         }
     )  # fmt: skip

@@ -11,11 +11,13 @@ def explain(row: Row) -> list[str]:
 
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
-            `planned_orders`, each with what it `serves`, its `overrides`, the sentences of its `plan_messages`, and its
-            row of `fct_level_changes` as `level_change` where the old levels were kept (None: they were not).
+            `planned_orders`, each with what it `serves`, its `overrides`, the sentences of its `plan_messages` and of
+            what was `set_aside` of it, and its row of `fct_level_changes` as `level_change` where the old levels were
+            kept (None: they were not).
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
-    return [*arithmetic, *_planned(row), *(f"Note                {sentence}" for sentence in row["plan_messages"])]
+    notes = [f"Note                {sentence}" for sentence in row["plan_messages"]]
+    return [*arithmetic, *_planned(row), *notes, *(f"Set aside           {reason}" for reason in row["set_aside"])]
 
 
 FIRST_ORDERS, FIRST_NEEDS = 4, 4
@@ -109,7 +111,14 @@ def _lead_time(row: Row) -> list[str]:
         "stated": f"stated by the supplier; {number(row['lead_time_receipts'])} receipts are too few to measure",
         "policy": "of the policy; nothing is measured or stated",
     }[row["lead_time_basis"]]
-    return [f"Lead time           {number(row['lead_time_days'])} days, {basis}"]
+    return [f"Lead time           {number(row['lead_time_days'])} days, {basis}{_safety_lead(row)}"]
+
+
+def _safety_lead(row: Row) -> str:
+    """Of which days by policy."""
+    named = {"hard_safety_lead_days": "until it may be used", "soft_safety_lead_days": "of safety"}
+    said = [f"{number(row[key])} {what}" for key, what in named.items() if known(row[key]) and row[key]]
+    return f"; among them {' and '.join(said)}, by policy" if said else ""
 
 
 def _levels(row: Row) -> list[str]:

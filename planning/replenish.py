@@ -18,7 +18,7 @@ from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
 from planning.policy.lumpy import Simulation, demand_events
 from planning.purchases import within_means
-from planning.requirements import KEYS, floats, requirements
+from planning.requirements import KEYS, floats, requirements, safety_days
 from planning.successors import carry_over
 from planning.time_phased import time_phased_plan
 
@@ -95,15 +95,15 @@ _NEEDED = {
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",
     "terms_valid", "is_purchased", "is_assembled", "erp_reorder_point", "erp_order_up_to", "successor_code",
-    "replaced_from_on", "unit_cost_amount",
+    "replaced_from_on", "unit_cost_amount", "hard_safety_lead_days", "soft_safety_lead_days",
 }  # fmt: skip
 
 
 def lead_times(items: "pd.DataFrame") -> "pd.DataFrame":
     """Lead time per item: measured when enough receipts stand behind it, else stated, else policy.
 
-    Returns lead_time_days, lead_time_std_days (0 where not measured: nothing is known, and the basis says so),
-    lead_time_basis.
+    Returns lead_time_days (until it may be used: `safety_days` included), lead_time_std_days (0 where not measured:
+    nothing is known, and the basis says so), lead_time_basis.
     """
     import pandas as pd
 
@@ -113,6 +113,7 @@ def lead_times(items: "pd.DataFrame") -> "pd.DataFrame":
     basis = np.select([trusted, ~np.isnan(stated)], ["measured", "stated"], "policy")
     days = np.select([trusted, ~np.isnan(stated)], [measured, stated], floats(items, "lead_time_days"))
     spread = np.where(trusted, np.nan_to_num(floats(items, "measured_lead_time_std_days")), 0.0)
+    days = days + safety_days(items)
     return pd.DataFrame({"lead_time_days": days, "lead_time_std_days": spread, "lead_time_basis": basis})
 
 

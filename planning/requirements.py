@@ -46,7 +46,8 @@ def requirements(
     quantity = lot_size(net, floats(items, "min_order_qty"), floats(items, "order_multiple"))
     usual = _days_until_needed(items, forecast, levels, below)
     required = np.where(dated > by_level + 1e-6, np.fmin(usual, needed_in), usual)
-    lead, calendars = levels["lead_time_days"].to_numpy(float), supplier_calendars(suppliers, as_of)
+    safety, calendars = safety_days(items), supplier_calendars(suppliers, as_of)
+    lead = levels["lead_time_days"].to_numpy(float) - safety
     return pd.DataFrame(
         {
             **{key: items[key] for key in KEYS},
@@ -59,7 +60,7 @@ def requirements(
             "order_qty": quantity.round(6),
             "purchase_qty": (quantity / np.nan_to_num(floats(items, "units_per_purchase_uom"), nan=1.0)).round(6),
             "required_on": _dates(as_of, required),
-            "order_by_on": _dates(as_of, order_by(required, lead, items["supplier_id"], calendars, as_of)),
+            "order_by_on": _dates(as_of, order_by(required - safety, lead, items["supplier_id"], calendars, as_of)),
             "hold_reason": _holds(items, forecast, levels, quantity, calendars),
             "reason": levels["reason"],
         }
@@ -145,6 +146,11 @@ def floats(frame: "pd.DataFrame", column: str) -> Any:
     import pandas as pd
 
     return pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def safety_days(items: "pd.DataFrame") -> Any:
+    """Days by policy between delivery and need, hard (until it may be used) and soft (earlier than needed) together."""
+    return sum(np.nan_to_num(floats(items, f"{kind}_safety_lead_days")) for kind in ("hard", "soft"))
 
 
 def _dates(as_of: date, days: Any) -> Any:

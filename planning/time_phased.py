@@ -7,6 +7,7 @@ import numpy as np
 
 from planning.adjustments import Outlook
 from planning.facts import Facts
+from planning.requirements import safety_days
 from planning.supplier_days import calendar_frames
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from planning.netting.problem import Problem
 
 KEYS = ["product_id", "location_id"]
+SAFETY = ["hard_safety_lead_days", "soft_safety_lead_days"]
 
 
 def time_phased_plan(
@@ -89,8 +91,9 @@ def _sources(
     """Every supplier's terms wherever the product is kept, and making it where it has components."""
     import pandas as pd
 
-    places = items[[*KEYS, "is_purchased", "is_assembled", "min_lead_time_receipts"]].assign(
-        policy_days=levels["lead_time_days"].to_numpy(float)
+    policy = ["is_purchased", "is_assembled", "min_lead_time_receipts", *SAFETY]
+    places = items[[*KEYS, *policy]].assign(
+        policy_days=levels["lead_time_days"].to_numpy(float) - safety_days(items)
     )
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
     bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
@@ -106,6 +109,8 @@ def _sources(
             "supplier_name": bought["supplier_name"],
             "calendar_id": bought["calendar_id"],
             "lead_time_days": days.fillna(bought["policy_days"]).astype(float) * bought["open_share"].fillna(1),
+            "hard_days": bought["hard_safety_lead_days"].astype(float),
+            "soft_days": bought["soft_safety_lead_days"].astype(float),
             "min_qty": bought["min_order_qty"].astype(float),
             "multiple_qty": bought["order_multiple"].astype(float),
             "unit_cost": bought["landed_unit_price"].astype(float),
@@ -159,13 +164,13 @@ def _buckets(expected: Outlook, bom: "pd.DataFrame", as_of: date) -> "pd.DataFra
 
 
 def _supply(items: "pd.DataFrame", levels: "pd.DataFrame", supply: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
-    """Open purchases at the day they can be counted on; what has no day yet, when a new order would come."""
+    """Open purchases at the day from which they can be used; what has no day yet, when a new order would be."""
     import pandas as pd
 
-    lead = items[KEYS].assign(lead=np.ceil(levels["lead_time_days"].to_numpy(float)))
+    lead = items[[*KEYS, "hard_safety_lead_days"]].assign(lead=np.ceil(levels["lead_time_days"].to_numpy(float)))
     named = supply.merge(lead, on=KEYS, how="left")
     new = pd.Timestamp(as_of) + pd.to_timedelta(named["lead"].fillna(0), unit="D")
-    expected = pd.to_datetime(named["expected_on"])
+    expected = pd.to_datetime(named["expected_on"]) + pd.to_timedelta(named["hard_safety_lead_days"].fillna(0), unit="D")
     return pd.DataFrame(
         {
             "supply_id": named["document_number"].fillna(named["supply_id"]),

@@ -16,6 +16,12 @@ class Policy(BaseModel):
     demand_window_days: int | None = Field(None, ge=7, description="days of history behind the mean")
     excess_horizon_days: float | None = Field(None, gt=0, description="demand within it uses stock up; rest is excess")
     lead_time_days: float | None = Field(None, ge=0, description="used where nothing is measured nor stated")
+    hard_safety_lead_days: float | None = Field(
+        None, ge=0, description="days from delivery until it may be used: inspection, putting away"
+    )
+    soft_safety_lead_days: float | None = Field(
+        None, ge=0, description="days that purchases come before they are needed, given up where time is short"
+    )
     min_lead_time_receipts: int | None = Field(None, ge=2, description="receipts needed to trust the measured one")
     excess_min_amount: float | None = Field(
         None, ge=0, description="smaller capital tied up is no alert, base currency"
@@ -37,6 +43,8 @@ DEFAULT_POLICY = Policy(
     demand_window_days=90,
     excess_horizon_days=180,
     lead_time_days=14,
+    hard_safety_lead_days=0,
+    soft_safety_lead_days=0,
     min_lead_time_receipts=3,
     excess_min_amount=200,
     margin_floor_rate=0.10,

@@ -10,7 +10,6 @@
         "alias names an unknown code": "Correct the code in the file of aliases.",
         "unit without conversion": "State the factor of that unit in the source, then sync.",
         "no currency rate": "State a rate for that day in the source of currency rates, then sync.",
-        "contains itself": "Take the component out of the bill of materials.",
         "unknown purchase order": "Sync the source of purchase orders, or correct the id of the order.",
         "unknown purchase order line": "Sync the source of purchase orders, or correct the id of the line.",
         "no location, so in no plan": "State in the source which location serves the order.",

@@ -1,7 +1,7 @@
 """Exception messages: what a buyer must know or do beside the planned orders, one row each, with a sentence.
 
 Columns: kind, product_id, location_id, supply_id (of a firm receipt), order (row of a planned order, -1), at, to_at,
-qty, text. Kinds: expedite, postpone, cancel, cut, overdue, past_due, late_source, expired, shortage, no_source,
+qty, text. Kinds: expedite, postpone, cancel, cut, overdue, past_due, late_source, held, shortage, no_source,
 moq_above_year.
 """
 
@@ -121,7 +121,7 @@ def _supply_rows(  # noqa: PLR0917  (one row of arrays for each column)
 def order_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":
     """Planned orders whose release is past due or that no source delivers in time, and what may not leave.
 
-    What may not leave is said once for each source (`expired`): all of it, from the first need on, and why.
+    What may not leave is said once for each source (`held`): all of it, from the first need on, and why.
     """
     import pandas as pd
 
@@ -129,7 +129,7 @@ def order_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":
     found = {
         "past_due": orders_frame(problem, netted, np.flatnonzero(netted.dates.release < problem.rule.as_of)),
         "late_source": orders_frame(problem, netted, np.flatnonzero((flags & LATE) > 0)),
-        "expired": _by_source(orders_frame(problem, netted, np.flatnonzero((flags & EXPIRED) > 0))),
+        "held": _by_source(orders_frame(problem, netted, np.flatnonzero((flags & EXPIRED) > 0))),
     }
     parts = []
     for kind, frame in found.items():
@@ -149,7 +149,7 @@ def _by_source(orders: "pd.DataFrame") -> "pd.DataFrame":
 _ORDER_TEXT = {
     "past_due": "{qty:g} should have been released on {release}; released today they are here on {expected}.",
     "late_source": "No source delivers {qty:g} by {need}; {source} is the fastest allowed, here on {expected}.",
-    "expired": "{qty:g} are needed from {need} on and may not leave. {hold}",
+    "held": "{qty:g} are needed from {need} on and may not leave. {hold}",
 }
 
 

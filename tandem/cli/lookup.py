@@ -58,13 +58,23 @@ where product_id = $product and location_id = $location and is_current and outco
 _MESSAGES = """
 select sentence from marts.fct_plan_messages where product_id = $product and location_id = $location order by message
 """
+_SET_ASIDE = """
+select reason from marts.fct_plan_holds
+where product_id = $product and (location_id = $location or location_id is null)
+union
+select h.entity || ' of ' || h.source || ': ' || h.reason || coalesce('. ' || h.advice, '.')
+from reports.rpt_held_rows h
+join intermediate.xref_product x using (source, source_id)
+where x.conformed_id = $product
+order by all
+"""
 
 
 def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic.
 
-    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast, its `plan_messages`
-    and the `level_change` that waits or was rejected (None: none).
+    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast, its `plan_messages`, what
+    was `set_aside` of it, and the `level_change` that waits or was rejected (None: none).
     """
     with open_warehouse(cycle) as connection:
         items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
@@ -74,6 +84,7 @@ def find_items(cycle: Cycle, name: str) -> Rows:
             item["overrides"] = rows_of(connection.execute(_OVERRIDES, keys))
             item["level_change"] = next(iter(rows_of(connection.execute(_LEVEL_CHANGE, keys))), None)
             item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
+            item["set_aside"] = [row["reason"] for row in rows_of(connection.execute(_SET_ASIDE, keys))]
     return items
 
 

@@ -27,8 +27,8 @@ ENGINE_WORDS = (
 )
 
 FUNCTIONS = (
-    "abs|avg|cast|ceil|coalesce|count|decimal|dense_rank|extract|floor|greatest|lag|lead|least|lower|max|min|nullif|"
-    "rank|round|row_number|sqrt|stddev_samp|substr|sum|trim|upper"
+    "abs|avg|cast|ceil|coalesce|count|decimal|dense_rank|extract|floor|greatest|lag|lead|least|length|lower|max|min|nullif|"
+    "rank|replace|round|row_number|sqrt|stddev_samp|substr|sum|trim|upper"
 )
 """What means the same to DuckDB and Spark (`make spark` compares); anything else is a macro in `macros/cross_db`."""
 JINJA = {"config", "join", "range", "ref", "return", "source", "var"}

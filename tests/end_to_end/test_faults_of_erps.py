@@ -52,7 +52,7 @@ def test_f5_minimum_is_kept_and_an_expired_price_leaves_held(
     first: Faults, before: dict[str, Any], said: dict[str, Any]
 ) -> None:
     assert before["F5"] == [("buy", "SLOW", 24, "2026-07-20")]
-    assert "Renew them" in said["F5old"]["expired"]
+    assert "15 are needed from 2026-07-20 on and may not leave." in said["F5old"]["held"]
     held = first.rows(
         "select hold_reason from marts.fct_planned_orders join marts.dim_product using (product_id) "
         "where product_code = 'F5old'"

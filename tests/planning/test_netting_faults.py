@@ -65,7 +65,7 @@ def test_f5_minimum_is_kept_and_no_order_without_a_price_leaves() -> None:
     assert orders_frame(problem, netted)["hold_reason"].tolist() == [
         "The supplier's terms are not valid when it is released. Ask for a new price."
     ]
-    assert "expired" in messages(problem, netted)["kind"].tolist()
+    assert "held" in messages(problem, netted)["kind"].tolist()
 
 
 def test_f6_whole_packs() -> None:

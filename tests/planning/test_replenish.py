@@ -17,7 +17,8 @@ ALONE = Facts()
 def item(**changes: Any) -> dict[str, Any]:
     base: dict[str, Any] = {
         "product_id": "p1", "location_id": "l1", "demand_window_days": 90, "service_level": 0.95, "review_days": 7,
-        "lead_time_days": 14, "min_lead_time_receipts": 3, "max_months_of_cover": 12, "reorder_point": None,
+        "lead_time_days": 14, "min_lead_time_receipts": 3,
+        "hard_safety_lead_days": 0, "soft_safety_lead_days": 0, "max_months_of_cover": 12, "reorder_point": None,
         "order_up_to": None, "measured_lead_time_days": 14.0, "measured_lead_time_std_days": 3.0,
         "lead_time_receipts": 5, "stated_lead_time_days": 10.0, "inventory_position": 100.0, "on_hand_qty": 100.0,
         "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
@@ -82,6 +83,16 @@ def test_lead_time_falls_back_and_says_so() -> None:
     none = plan([10.0] * 90, lead_time_receipts=0, measured_lead_time_days=None, stated_lead_time_days=None)
     assert none.levels.iloc[0]["lead_time_basis"] == "policy"
     assert "policy's is used" in none.levels.iloc[0]["reason"]
+
+
+def test_safety_lead_days_are_part_of_the_lead_time_and_the_order_leaves_earlier() -> None:
+    usual = plan([10.0] * 90, inventory_position=300.0, on_hand_qty=300.0)
+    safe = plan([10.0] * 90, inventory_position=300.0, on_hand_qty=300.0, hard_safety_lead_days=2, soft_safety_lead_days=3)
+    before, after = usual.levels.iloc[0], safe.levels.iloc[0]
+    assert after["lead_time_days"] == before["lead_time_days"] + 5
+    assert after["reorder_point"] == pytest.approx(before["reorder_point"] + 5 * 10, rel=0.02)
+    left = [one.requirements.iloc[0]["order_by_on"] for one in (usual, safe)]
+    assert (left[0] - left[1]).days == 5
 
 
 def test_no_history_orders_nothing() -> None:

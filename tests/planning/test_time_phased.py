@@ -17,6 +17,8 @@ KEY = {"product_id": "p", "location_id": "l"}
 ITEM = KEY | {
     "on_hand_qty": 100.0, "reserved_qty": 0.0, "replaced_from_on": None, "is_purchased": True, "is_assembled": False,
     "min_lead_time_receipts": 5.0,
+    "hard_safety_lead_days": 0.0,
+    "soft_safety_lead_days": 0.0,
 }  # fmt: skip
 LEVEL = KEY | {
     "level_basis": "computed", "safety_stock": 0.0, "reorder_point": 0.0, "order_up_to": 0.0, "lead_time_days": 7.0,
@@ -85,6 +87,19 @@ def test_what_is_reserved_beyond_known_orders_is_no_stock_to_plan_with() -> None
 def test_a_receipt_without_a_day_comes_when_a_new_order_would() -> None:
     plan = planned(orders=({"quantity": 150, "due_on": AS_OF + timedelta(7)},), receipts=({"quantity": 50.0},))
     assert total(plan) == 0
+
+
+def test_safety_lead_days_bring_purchases_forward_and_hard_ones_put_receipts_off() -> None:
+    order = {"quantity": 150, "due_on": AS_OF + timedelta(30)}
+    (plain,) = planned(orders=(order,))["planned_orders"].to_dict("records")
+    safe = ({"hard_safety_lead_days": 2.0, "soft_safety_lead_days": 3.0},)
+    (early,) = planned(safe, orders=(order,))["planned_orders"].to_dict("records")
+    days = {name: (plain[name] - early[name]).days for name in ("need_on", "usable_on", "due_on", "release_on")}
+    assert days == {"need_on": 0, "usable_on": 3, "due_on": 5, "release_on": 5}
+    receipt = {"quantity": 50.0, "promised_on": AS_OF + timedelta(30), "expected_on": AS_OF + timedelta(30)}
+    assert "shortage" not in set(planned(orders=(order,), receipts=(receipt,))["plan_messages"]["message_kind"])
+    late = planned(({"hard_safety_lead_days": 2.0},), orders=(order,), receipts=(receipt,))
+    assert "shortage" in set(late["plan_messages"]["message_kind"]), "there in time, not yet usable"
 
 
 def test_a_replaced_product_is_not_bought() -> None:

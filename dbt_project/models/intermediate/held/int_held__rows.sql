@@ -8,7 +8,7 @@
     ("purchase_charges", "int_purchasing__charges", "source_order_id"),
     ("receipts", "int_purchasing__receipts", "source_product_id"),
     ("supplier_products", "int_purchasing__terms", "source_product_id"),
-    ("bom_lines", "int_purchasing__bom_lines", "source_component_id"),
+    ("bom_lines", "int_purchasing__held_bom_lines", "source_component_id"),
     ("inventory_levels", "int_inventory__source_levels", "source_product_id"),
     ("inventory_movements", "int_inventory__source_movements", "source_product_id"),
 ] %}
