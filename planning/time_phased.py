@@ -92,9 +92,7 @@ def _sources(
     import pandas as pd
 
     policy = ["is_purchased", "is_assembled", "min_lead_time_receipts", *SAFETY]
-    places = items[[*KEYS, *policy]].assign(
-        policy_days=levels["lead_time_days"].to_numpy(float) - safety_days(items)
-    )
+    places = items[[*KEYS, *policy]].assign(policy_days=levels["lead_time_days"].to_numpy(float) - safety_days(items))
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
     bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
     measured = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
@@ -170,7 +168,8 @@ def _supply(items: "pd.DataFrame", levels: "pd.DataFrame", supply: "pd.DataFrame
     lead = items[[*KEYS, "hard_safety_lead_days"]].assign(lead=np.ceil(levels["lead_time_days"].to_numpy(float)))
     named = supply.merge(lead, on=KEYS, how="left")
     new = pd.Timestamp(as_of) + pd.to_timedelta(named["lead"].fillna(0), unit="D")
-    expected = pd.to_datetime(named["expected_on"]) + pd.to_timedelta(named["hard_safety_lead_days"].fillna(0), unit="D")
+    until_usable = pd.to_timedelta(named["hard_safety_lead_days"].fillna(0), unit="D")
+    expected = pd.to_datetime(named["expected_on"]) + until_usable
     return pd.DataFrame(
         {
             "supply_id": named["document_number"].fillna(named["supply_id"]),

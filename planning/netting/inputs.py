@@ -15,8 +15,8 @@ sources, one row per source of supply
     source_id, product_id, location_id, kind (buy, make, transfer), priority?, score?, supplier_id?, supplier_name?,
     from_location_id?, lead_time_days? (buy, transfer), fixed_hours?, hours_per_unit? (make), hard_days?, soft_days?,
     min_qty?, multiple_qty?, max_qty?, fixed_lot_qty?, extra_qty? (yield beyond the order), unit_cost? (landed, base
-    currency), calendar_id?, effective_from?, effective_to? (of the source), terms_from?, terms_to? (of price and terms),
-    hold_reason? (why its orders wait)
+    currency), calendar_id?, effective_from?, effective_to? (of the source), terms_from?, terms_to? (of price and
+    terms), hold_reason? (why its orders wait)
 price_breaks, one row per source and quantity from which the cost holds
     source_id, from_qty, unit_cost (landed, base currency)
 bom, one row per product and component

@@ -156,7 +156,8 @@ _ORDER_TEXT = {
 def _words(row: Any) -> dict[str, Any]:
     source = row.supplier_name or row.supplier_id or row.from_location_id or row.source_id
     days = {"release": row.release_at, "expected": row.expected_at, "need": row.need_at}
-    return {"qty": row.qty, "source": source, "hold": row.hold_reason, **{name: f"{day:%Y-%m-%d}" for name, day in days.items()}}
+    said = {name: f"{day:%Y-%m-%d}" for name, day in days.items()}
+    return {"qty": row.qty, "source": source, "hold": row.hold_reason, **said}
 
 
 def shortage_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":

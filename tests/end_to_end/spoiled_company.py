@@ -79,9 +79,7 @@ def _files() -> dict[str, str]:
         "products.csv": _table(
             "code,buy,make", *(f"{p},{str(p in BOUGHT).lower()},{str(p in ASSEMBLED).lower()}" for p in PRODUCTS)
         ),
-        "bom.csv": _table(
-            "id,parent,part,qty,scrap", "1,LOOP1,LOOP2,1,0", "2,LOOP2,LOOP1,1,0", "3,LOSES,PART,2,1.0"
-        ),
+        "bom.csv": _table("id,parent,part,qty,scrap", "1,LOOP1,LOOP2,1,0", "2,LOOP2,LOOP1,1,0", "3,LOSES,PART,2,1.0"),
         "terms.csv": _table("supplier,product,price,moq,days,until", *(_terms(p) for p in BOUGHT if p != "NOSUPPLIER")),
         "stock.csv": _table("product", *PRODUCTS),
         "sales.csv": _table("id,product,day,sold,qty", *_sales()),

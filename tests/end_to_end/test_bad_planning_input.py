@@ -1,4 +1,4 @@
-"""Bad input of planning (issue 4): each kind is said in words and held, the rest is planned. Rows in, commands, facts out."""
+"""Bad input of planning: each kind is said in words and held, the rest is planned. Rows in, commands, facts out."""
 
 import pytest
 from spoiled_company import EVERY_THIRD_DAY, PRODUCTS, Spoiled

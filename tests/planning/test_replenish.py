@@ -87,7 +87,9 @@ def test_lead_time_falls_back_and_says_so() -> None:
 
 def test_safety_lead_days_are_part_of_the_lead_time_and_the_order_leaves_earlier() -> None:
     usual = plan([10.0] * 90, inventory_position=300.0, on_hand_qty=300.0)
-    safe = plan([10.0] * 90, inventory_position=300.0, on_hand_qty=300.0, hard_safety_lead_days=2, soft_safety_lead_days=3)
+    safe = plan(
+        [10.0] * 90, inventory_position=300.0, on_hand_qty=300.0, hard_safety_lead_days=2, soft_safety_lead_days=3
+    )
     before, after = usual.levels.iloc[0], safe.levels.iloc[0]
     assert after["lead_time_days"] == before["lead_time_days"] + 5
     assert after["reorder_point"] == pytest.approx(before["reorder_point"] + 5 * 10, rel=0.02)
