@@ -1,5 +1,6 @@
 """From the plan's inputs to netting and back: planned orders, messages, pegs and what had to be set aside."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,18 +19,35 @@ if TYPE_CHECKING:
 KEYS = ["product_id", "location_id"]
 
 
+@dataclass(frozen=True)
+class Phased:
+    """A time-phased plan: planned_orders, plan_messages, plan_pegs and plan_holds by name (columns: docs/contracts.md,
+    `raw_planning`), and the coded problem with its result."""
+
+    frames: "dict[str, pd.DataFrame]"
+    problem: "Problem"
+    netted: "Netted"
+
+
 def time_phased_plan(
     items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
-) -> "dict[str, pd.DataFrame]":
+) -> Phased:
     """Nets all items through BOM, stock, receipts and lead times, as many weeks ahead as are forecast.
 
     `items`, `expected` and `levels` are row for row the same products and locations.
-
-    Returns planned_orders, plan_messages, plan_pegs and plan_holds (columns: docs/contracts.md, `raw_planning`).
     """
     from planning.netting.engine import net
+
+    problem = netting_problem(items, expected, levels, facts, as_of)
+    netted = net(problem)
+    return Phased(phased_frames(problem, netted), problem, netted)
+
+
+def netting_problem(
+    items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
+) -> "Problem":
+    """The plan's inputs as netting reads them."""
     from planning.netting.inputs import Inputs
-    from planning.netting.messages import messages
     from planning.netting.prepare import prepare
 
     calendars, holidays = calendar_frames(facts.suppliers)
@@ -42,8 +60,13 @@ def time_phased_plan(
         supply=_supply(items, levels, facts.supply, as_of),
         bom=_components(facts.bom),
     )
-    problem = prepare(inputs, as_of)
-    netted = net(problem)
+    return prepare(inputs, as_of)
+
+
+def phased_frames(problem: "Problem", netted: "Netted") -> "dict[str, pd.DataFrame]":
+    """The frames of `Phased`."""
+    from planning.netting.messages import messages
+
     return {
         "planned_orders": _orders(problem, netted),
         "plan_messages": _messages(messages(problem, netted)),
