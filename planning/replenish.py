@@ -14,6 +14,7 @@ from planning.forecasting.spikes import as_holds, without_spikes
 from planning.forecasting.weekly import days_without_stock
 from planning.formulas import Numbers
 from planning.likes import borrow_history, said_of_likes
+from planning.network import Network, network
 from planning.policy.changes import compare_levels, recorded, with_kept_levels
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
@@ -97,14 +98,34 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     Raises:
         MissingInput: naming the columns that are not there.
     """
-    basis = plan_basis(items, history, facts, as_of)
+    return plan_whole(plan_basis(items, history, facts, as_of)).plan
+
+
+@dataclass(frozen=True)
+class WholePlan:
+    """A plan and what `planning.replan` makes the next one from: its basis, the requirements before budget and smallest
+    orders, what netting set aside, and its network."""
+
+    basis: Basis
+    plan: Plan
+    needed: "pd.DataFrame"
+    held: "pd.DataFrame"
+    network: Network
+
+
+def plan_whole(basis: Basis) -> WholePlan:
+    """Overrides, levels, netting and requirements of all items."""
+    items, facts, as_of = basis.items, basis.facts, basis.as_of
     expected = outlook(basis.forecast, facts.overrides, as_of, basis.weeks)
     levels, changes = planned_levels(basis, expected)
-    phased = time_phased_plan(basis.items, expected, levels, facts, as_of).frames
-    needed = needed_now(basis, levels, phased["planned_orders"])
-    needed = within_means(basis.items, needed, phased["planned_orders"], facts, as_of)
-    phased["plan_holds"] = all_holds(basis, phased["plan_holds"])
-    return Plan(expected, uneven_weeks(expected, as_of), levels, recorded(changes), needed, phased)
+    phased = time_phased_plan(items, expected, levels, facts, as_of)
+    linked, frames = network(items, facts.bom, phased), phased.frames
+    del phased
+    needed = needed_now(basis, levels, frames["planned_orders"])
+    told = within_means(items, needed, frames["planned_orders"], facts, as_of)
+    uneven, held = uneven_weeks(expected, as_of), frames["plan_holds"]
+    plan = Plan(expected, uneven, levels, recorded(changes), told, frames | {"plan_holds": all_holds(basis, held)})
+    return WholePlan(basis, plan, needed, held, linked)
 
 
 def plan_basis(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_of: date) -> Basis:

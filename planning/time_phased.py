@@ -63,13 +63,15 @@ def netting_problem(
     return prepare(inputs, as_of)
 
 
-def phased_frames(problem: "Problem", netted: "Netted") -> "dict[str, pd.DataFrame]":
-    """The frames of `Phased`."""
+def phased_frames(
+    problem: "Problem", netted: "Netted", last_demand: int | None = None
+) -> "dict[str, pd.DataFrame]":
+    """The frames of `Phased`; `last_demand` as of `planning.netting.messages.messages`."""
     from planning.netting.messages import messages
 
     return {
         "planned_orders": _orders(problem, netted),
-        "plan_messages": _messages(messages(problem, netted)),
+        "plan_messages": _messages(messages(problem, netted, last_demand=last_demand)),
         "plan_pegs": _pegs(problem, netted),
         "plan_holds": problem.held.rename(columns={"key": "part_key"}).astype({"part_key": "string"}).drop_duplicates(),
     }
@@ -240,7 +242,7 @@ def _pegs(problem: "Problem", netted: "Netted") -> "pd.DataFrame":
     chosen = np.zeros(problem.items, bool)
     chosen[netted.orders.item] = True
     pegs = pegs_frame(problem, netted, chosen)
-    pegs = pegs[pegs["order"] >= 0]
+    pegs = pegs[pegs["order"] >= 0].reset_index(drop=True)
     days = {"usable_on": pegs["usable_at"].dt.date, "due_on": pegs["due_at"].dt.date}
     columns = ["planned_order", *KEYS, "demand_kind", "demand_id", "parent_order", "due_on", "usable_on", "quantity"]
     return pegs.rename(columns={"order": "planned_order", "qty": "quantity"}).assign(**days)[columns]
