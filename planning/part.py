@@ -56,9 +56,10 @@ def plan_part(basis: Basis, expected: Outlook, levels: "pd.DataFrame", rows: Arr
 
 def renumbered(frame: "pd.DataFrame", numbers: Array, columns: list[str]) -> "pd.DataFrame":
     """The frame with the new number of each order (-1, none, stays) in those of the `columns` that it has."""
-    known = np.append(numbers, -1)
-    told = {name: known[frame[name].to_numpy(np.int64)] for name in columns if name in frame}
-    return frame.assign(**{name: values.astype(frame[name].dtype) for name, values in told.items()})
+    known, told = np.append(numbers, -1), frame.copy(deep=False)
+    for name in set(columns) & set(frame.columns):
+        told[name] = known[frame[name].to_numpy(np.int64)].astype(frame[name].dtype)
+    return told
 
 
 def _movements(items: "pd.DataFrame", facts: Facts) -> Facts:

@@ -88,7 +88,11 @@ class Splice:
         import pandas as pd
 
         owner = self._index.rows(frame, *KEYS)
-        kept = ~self._touched[owner]
-        both = pd.concat([frame[kept], fresh.astype(frame.dtypes)], ignore_index=True)
-        place = np.concatenate([owner[kept], self._index.rows(fresh, *KEYS)])
-        return both.take(np.argsort(place, kind="stable")).reset_index(drop=True)
+        kept = np.flatnonzero(~self._touched[owner])
+        order = np.argsort(np.concatenate([owner[kept], self._index.rows(fresh, *KEYS)]), kind="stable")
+        # Column by column: pandas looks through every object column of frames that it stacks for missing values.
+        columns = {
+            name: pd.concat([old.take(kept), fresh[name].astype(old.dtype)]).values.take(order)
+            for name, old in frame.items()
+        }
+        return pd.DataFrame(columns, copy=False)
