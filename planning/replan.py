@@ -14,6 +14,7 @@ from planning.netting.arrays import Array
 from planning.netting.coding import KEYS, ItemIndex
 from planning.netting.levels import below
 from planning.part import PlannedPart, plan_part, renumbered
+from planning.plan_difference import plan_difference
 from planning.policy.changes import recorded
 from planning.purchases import within_means
 from planning.replenish import Basis, WholePlan, all_holds, needed_now, plan_whole, planned_levels
@@ -33,12 +34,28 @@ def replan(whole: WholePlan, overrides: "pd.DataFrame") -> WholePlan:
     leveled = _with_levels(whole, basis, expected, changed)
     if not changed.any():
         return leveled
-    rows = np.flatnonzero(below(changed.size, whole.network.parent, whole.network.child, changed))
+    rows = touched(whole, changed)
     levels = leveled.plan.levels.iloc[rows].reset_index(drop=True)
     part = plan_part(basis.rows(rows), _of(expected, rows), levels, rows, whole.network)
     if part.network.last_demand() != whole.network.last_demand():
         return plan_whole(basis)
     return _with_part(leveled, part, rows)
+
+
+def touched(whole: WholePlan, changed: Array) -> Array:
+    """The rows (int64, ascending) of the `changed` items (bool per item) and of everything below them in the BOM."""
+    return np.flatnonzero(below(changed.size, whole.network.parent, whole.network.child, changed))
+
+
+def difference(before: WholePlan, after: WholePlan) -> "pd.DataFrame":
+    """`planning.plan_difference` of a plan and its `replan`, of which it reads only what was planned anew."""
+    rows = touched(before, (before.plan.expected.weeks != after.plan.expected.weeks).any(axis=1))
+    keys = before.basis.items.iloc[rows][KEYS]
+    sides = [
+        {name: one.plan.tables()[name].merge(keys, on=KEYS) for name in ("forecast", "levels", "planned_orders")}
+        for one in (before, after)
+    ]
+    return plan_difference(*sides)
 
 
 def _of(expected: Outlook, rows: Array) -> Outlook:

@@ -39,12 +39,11 @@ def plan(cycle: Cycle) -> str:
     from lake import chosen_plan, write_plan
     from planning.replenish import make_plan
 
-    with hold_warehouse(cycle):
-        items, history, facts = read_inputs(cycle)
     lake = open_lake(cycle)
     known_at = cycle.known()
     last = chosen_plan(lake, known_at)
-    frames = make_plan(items, history, _within_limits(cycle, facts, lake, last), cycle.as_of).tables()
+    items, history, facts = plan_inputs(cycle, lake, last)
+    frames = make_plan(items, history, facts, cycle.as_of).tables()
     content = _fingerprint(cycle, frames)
     if last and last.manifest.get("content") == content:
         return last.version
@@ -60,6 +59,15 @@ def plan(cycle: Cycle) -> str:
     frames["level_changes"] = frames["level_changes"].assign(known_at=known_at.astimezone(UTC).replace(tzinfo=None))
     write_plan(lake, version, {name: _landed(frame, version) for name, frame in frames.items()}, manifest)
     return version
+
+
+def plan_inputs(
+    cycle: Cycle, lake: "Lake", last: "PlanVersion | None"
+) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
+    """What the plan after `last` is made from."""
+    with hold_warehouse(cycle):
+        items, history, facts = read_inputs(cycle)
+    return items, history, _within_limits(cycle, facts, lake, last)
 
 
 def _within_limits(cycle: Cycle, facts: "Facts", lake: "Lake", last: "PlanVersion | None") -> "Facts":
