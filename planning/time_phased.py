@@ -155,9 +155,9 @@ def _demand(buckets: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "pd
     due = due.assign(qty=due["qty"].astype(float), due_at=pd.to_datetime(due["due_at"]), kind="order")
     left = net_forecast(buckets, due, as_of)
     left = left[left["net_qty"] > 0]
-    weeks = left.assign(
-        demand_id="forecast " + left["bucket_start"].dt.strftime("%Y-%m-%d"), qty=left["net_qty"], kind="forecast"
-    )
+    week, starts = pd.factorize(left["bucket_start"])
+    names = ("forecast " + pd.Series(starts).dt.strftime("%Y-%m-%d")).to_numpy(object)
+    weeks = left.assign(demand_id=names[week], qty=left["net_qty"], kind="forecast")
     columns = ["demand_id", *KEYS, "due_at", "qty", "kind"]
     parts = [part[columns] for part in (due, weeks) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else due[columns]
@@ -241,8 +241,7 @@ def _pegs(problem: "Problem", netted: "Netted") -> "pd.DataFrame":
 
     chosen = np.zeros(problem.items, bool)
     chosen[netted.orders.item] = True
-    pegs = pegs_frame(problem, netted, chosen)
-    pegs = pegs[pegs["order"] >= 0].reset_index(drop=True)
+    pegs = pegs_frame(problem, netted, chosen, only_planned=True)
     days = {"usable_on": pegs["usable_at"].dt.date, "due_on": pegs["due_at"].dt.date}
     columns = ["planned_order", *KEYS, "demand_kind", "demand_id", "parent_order", "due_on", "usable_on", "quantity"]
     return pegs.rename(columns={"order": "planned_order", "qty": "quantity"}).assign(**days)[columns]

@@ -26,7 +26,8 @@ LIMITS = {"budget_left": 2_000.0, "level_limits": ChangeLimits(share=0.02)}
 def company(is_limited: bool) -> WholePlan:
     """Shared components on two levels, a cycle, open orders; with limits also a budget, smallest orders, old levels."""
     items, history, facts = generate(SIZE)
-    products, random = items["product_id"], np.random.default_rng(3)
+    stock = {name: items[name] * 0.05 for name in ("on_hand_qty", "inventory_position")}
+    items, products, random = items.assign(**stock), items["product_id"], np.random.default_rng(3)
     bom = pd.concat([facts.bom, facts.bom.assign(product_id=products[4], component_id=products[5]).head(1)])
     bom = pd.concat([bom, facts.bom.assign(product_id=products[5], component_id=products[4]).head(1)])
     orders = pd.DataFrame({"order_line_id": [f"l{n}" for n in range(20)], "product_id": products.sample(20, random_state=1)})
