@@ -32,7 +32,7 @@ def company(is_limited: bool) -> WholePlan:
     bom = pd.concat([bom, facts.bom.assign(product_id=products[5], component_id=products[4]).head(1)])
     orders = pd.DataFrame({"order_line_id": [f"l{n}" for n in range(20)], "product_id": products.sample(20, random_state=1)})
     orders = orders.assign(location_id="main", quantity=random.integers(1, 90, 20).astype(float))
-    orders["due_on"] = [AS_OF + timedelta(days=int(days)) for days in random.integers(-5, 60, 20)]
+    orders["due_on"] = [AS_OF + timedelta(days=int(days)) for days in [*random.integers(-5, 60, 19), 400]]
     facts = replace(facts, bom=bom.drop_duplicates(["product_id", "component_id"], ignore_index=True), open_orders=orders)
     if not is_limited:
         return plan_whole(plan_basis(items, history, facts, AS_OF))
