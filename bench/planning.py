@@ -54,8 +54,18 @@ def plan(size: int, took: dict[str, float]) -> replenish.WholePlan:
 def half_more(whole: replenish.WholePlan) -> pd.DataFrame:
     """An override: of the first product, an assembly, half as much again as half a year's forecast."""
     product, expected = whole.basis.items["product_id"].iloc[0], float(whole.basis.weeks[0].sum())
-    said = {"override_id": "o", "product_id": product, "location_id": "main", "mode": "add", "quantity": expected / 2 + 1}
-    days = {"from_on": AS_OF + timedelta(days=1), "to_on": AS_OF + timedelta(days=182), "decided_at": pd.Timestamp(AS_OF)}
+    said = {
+        "override_id": "o",
+        "product_id": product,
+        "location_id": "main",
+        "mode": "add",
+        "quantity": expected / 2 + 1,
+    }
+    days = {
+        "from_on": AS_OF + timedelta(days=1),
+        "to_on": AS_OF + timedelta(days=182),
+        "decided_at": pd.Timestamp(AS_OF),
+    }
     return pd.DataFrame([said | days])
 
 

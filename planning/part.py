@@ -68,9 +68,7 @@ def _movements(items: "pd.DataFrame", facts: Facts) -> Facts:
     return replace(facts, **own)
 
 
-def _counted(
-    before: Network, rows: Array, mine: Array, problem: "Problem", netted: Netted
-) -> tuple[Network, Array]:
+def _counted(before: Network, rows: Array, mine: Array, problem: "Problem", netted: Netted) -> tuple[Network, Array]:
     """The network with orders and latest demand of the part, and the number of each order of `netted` in it (int64)."""
     orders, latest, item = before.orders.copy(), before.latest.copy(), netted.orders.item
     orders[rows], latest[rows] = 0, 0

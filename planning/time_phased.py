@@ -63,9 +63,7 @@ def netting_problem(
     return prepare(inputs, as_of)
 
 
-def phased_frames(
-    problem: "Problem", netted: "Netted", last_demand: int | None = None
-) -> "dict[str, pd.DataFrame]":
+def phased_frames(problem: "Problem", netted: "Netted", last_demand: int | None = None) -> "dict[str, pd.DataFrame]":
     """The frames of `Phased`; `last_demand` as of `planning.netting.messages.messages`."""
     from planning.netting.messages import messages
 

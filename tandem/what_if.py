@@ -18,12 +18,11 @@ _CODES = ["product_code", "location_code"]
 def plan_in_memory(cycle: Cycle) -> "WholePlan":
     """The plan of the warehouse as it is now, with the overrides that are in force."""
     from lake import chosen_plan
-    from planning.replenish import plan_basis, plan_whole
-    from tandem.steps.plan import plan_inputs
+    from planning.replenish import plan_whole
+    from tandem.steps.plan import basis_after
 
     lake = open_lake(cycle)
-    items, history, facts = plan_inputs(cycle, lake, chosen_plan(lake, cycle.known()))
-    return plan_whole(plan_basis(items, history, facts, cycle.as_of))
+    return plan_whole(basis_after(cycle, lake, chosen_plan(lake, cycle.known())))
 
 
 def what_if(whole: "WholePlan", file: Path) -> "pd.DataFrame":
@@ -58,7 +57,9 @@ def _overrides(whole: "WholePlan", file: Path) -> "pd.DataFrame":
     from operations.export_files import read_overrides_file
 
     rows = read_overrides_file(file)
-    said = pd.DataFrame(rows, columns=[*_CODES, "from_on", "to_on", "mode", "quantity", "author", "reason", "decided_at"])
+    said = pd.DataFrame(
+        rows, columns=[*_CODES, "from_on", "to_on", "mode", "quantity", "author", "reason", "decided_at"]
+    )
     items = whole.basis.items
     known = items[["product_id", "location_id"]].assign(**_keys(items)).drop_duplicates(_CODES, keep=False)
     named = said.assign(**_keys(said)).merge(known, on=_CODES, how="left")

@@ -78,7 +78,9 @@ def seasons(units: Numbers, groups: Any, regular: Any, period: int = 52) -> dict
     place[rows] = np.arange(rows.size)
     return {
         name: Season(made, place)
-        for name, made in zip(("season of its category", "season of its own"), zip(before, now, strict=True), strict=True)
+        for name, made in zip(
+            ("season of its category", "season of its own"), zip(before, now, strict=True), strict=True
+        )
     }
 
 

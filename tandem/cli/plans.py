@@ -72,7 +72,9 @@ def compare(
 @command
 def preview(
     file: Annotated[Path, typer.Argument(help="CSV or XLSX as `forecasts.overrides`; taken in its place.")],
-    follow: Annotated[bool, typer.Option("--follow", help="Stay, and say it again each time the file is saved.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Stay, and say it again each time the file is saved.")
+    ] = False,
     company: CompanyFile = COMPANY_FILE,
     as_of: AsOf = None,
     as_json: AsJson = False,

@@ -80,9 +80,7 @@ def one_answer(said: IO[str]) -> Any:
     return json.loads(text)
 
 
-def test_a_process_that_stays_says_it_again_when_the_file_is_saved(
-    shop: Shop, following: tuple[Path, IO[str]]
-) -> None:
+def test_a_process_that_stays_says_it_again_when_the_file_is_saved(shop: Shop, following: tuple[Path, IO[str]]) -> None:
     file, said = following
     first = one_answer(said)
     shop.write(file.name, TOUR, LESS)

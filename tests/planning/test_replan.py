@@ -30,10 +30,14 @@ def company(is_limited: bool) -> WholePlan:
     items, products, random = items.assign(**stock), items["product_id"], np.random.default_rng(3)
     bom = pd.concat([facts.bom, facts.bom.assign(product_id=products[4], component_id=products[5]).head(1)])
     bom = pd.concat([bom, facts.bom.assign(product_id=products[5], component_id=products[4]).head(1)])
-    orders = pd.DataFrame({"order_line_id": [f"l{n}" for n in range(20)], "product_id": products.sample(20, random_state=1)})
+    orders = pd.DataFrame(
+        {"order_line_id": [f"l{n}" for n in range(20)], "product_id": products.sample(20, random_state=1)}
+    )
     orders = orders.assign(location_id="main", quantity=random.integers(1, 90, 20).astype(float))
     orders["due_on"] = [AS_OF + timedelta(days=int(days)) for days in [*random.integers(-5, 60, 19), 400]]
-    facts = replace(facts, bom=bom.drop_duplicates(["product_id", "component_id"], ignore_index=True), open_orders=orders)
+    facts = replace(
+        facts, bom=bom.drop_duplicates(["product_id", "component_id"], ignore_index=True), open_orders=orders
+    )
     if not is_limited:
         return plan_whole(plan_basis(items, history, facts, AS_OF))
     suppliers = pd.DataFrame({"supplier_id": facts.sources["supplier_id"].unique(), "min_order_amount": 400.0})
@@ -98,7 +102,9 @@ def test_an_assembly_orders_more_of_its_components_and_nothing_else(monkeypatch:
     assert 1 < sum(planned) < SIZE
     assert found["change_qty"].gt(0).any()
     assert set(found["product_id"]) & below
-    frames = [{name: one.plan.tables()[name] for name in ("forecast", "levels", "planned_orders")} for one in (whole, again)]
+    frames = [
+        {name: one.plan.tables()[name] for name in ("forecast", "levels", "planned_orders")} for one in (whole, again)
+    ]
     pd.testing.assert_frame_equal(found, plan_difference(*frames))
 
 
@@ -127,4 +133,3 @@ def test_saying_the_same_in_other_words_plans_nothing_anew(monkeypatch: pytest.M
     assert len(again.plan.time_phased["planned_orders"]) == len(whole.plan.time_phased["planned_orders"])
     assert "nobody" in set(again.plan.time_phased["plan_holds"]["product_id"])
     assert_same(again, anew(whole, again.basis.facts.overrides))
-
