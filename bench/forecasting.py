@@ -69,7 +69,7 @@ def generated(shape: str) -> Any:
 
 
 def losses(series: Any, season: int, origins: int, with_ets: bool) -> list[str]:
-    """A line a method: mean pinball loss at each share, WAPE, bias, stock and cost at each fill rate, one step ahead."""
+    """A line a method, one step ahead: pinball loss at each share, WAPE, bias, stock and cost at each fill rate."""
     found: dict[str, list[Any]] = {}
     after = series[:, -origins:]
     for origin in range(series.shape[1] - origins, series.shape[1]):
