@@ -71,7 +71,7 @@ def days_ago(days: "pd.Series", as_of: date) -> Any:
 
 
 def _floats(column: "pd.Series") -> Numbers:
-    return column.astype(float).to_numpy()
+    return np.asarray(column.astype(float), dtype=np.float64)
 
 
 def days_without_stock(stockouts: "pd.DataFrame") -> "pd.DataFrame":
