@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.simulated_cost import FILL_RATES, SERVICE, curve, stock_at
+from bench.simulated_cost import FILL_RATES, SERVICE, at_fill_rates, curve
 from planning.forecasting.accuracy import bias, pinball, wape
 from planning.forecasting.choose import choose, error_spread
 from planning.forecasting.classes import demand_class
@@ -69,7 +69,7 @@ def generated(shape: str) -> Any:
 
 
 def losses(series: Any, season: int, origins: int, with_ets: bool) -> list[str]:
-    """A line a method: mean pinball loss at each share, WAPE, bias, and stock at each fill rate, one step ahead."""
+    """A line a method, one step ahead: pinball loss at each share, WAPE, bias, stock and cost at each fill rate."""
     found: dict[str, list[Any]] = {}
     after = series[:, -origins:]
     for origin in range(series.shape[1] - origins, series.shape[1]):
@@ -82,9 +82,10 @@ def _line(name: str, after: Any, steps: list[Any]) -> str:
     level, said = np.stack([one[0] for one in steps], 1), np.nan_to_num(np.stack([one[1] for one in steps], 1))
     loss = [float(np.nanmean(pinball(after, said[:, :, QUANTILES.index(q)], q))) for q in SHARES]
     actual, mean = after.ravel(), np.nan_to_num(level).ravel()
-    stock = stock_at(curve(after, said[:, :, [QUANTILES.index(q) for q in SERVICE]]))
+    points = curve(after, said[:, :, [QUANTILES.index(q) for q in SERVICE]])
+    bought = [*at_fill_rates(points, "stock"), *at_fill_rates(points, "cost"), min(point.cost for point in points)]
     figures = [*(f"{one:.4f}" for one in loss), f"{wape(actual, mean):.4f}", f"{bias(actual, mean):+.4f}"]
-    return f"| {name} | {np.mean(loss):.4f} | {' | '.join([*figures, *(f'{one:.3f}' for one in stock)])} |"
+    return f"| {name} | {np.mean(loss):.4f} | {' | '.join([*figures, *(f'{one:.3f}' for one in bought)])} |"
 
 
 QUANTILES = tuple(sorted({*SHARES, *SERVICE}))
@@ -143,9 +144,9 @@ def _auto_ets(known: Any, season: int) -> tuple[Any, Any]:
 
 HEAD = (
     "| method | pinball | 0.5 | 0.9 | 0.95 | 0.99 | WAPE | bias | "
-    + " | ".join(f"stock at fill {one:.0%}" for one in FILL_RATES)
-    + " |\n|"
-    + "---|" * (8 + len(FILL_RATES))
+    + " | ".join(f"{name} at fill {one:.0%}" for name in ("stock", "cost") for one in FILL_RATES)
+    + " | least cost |\n|"
+    + "---|" * (9 + 2 * len(FILL_RATES))
 )
 
 

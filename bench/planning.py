@@ -3,47 +3,87 @@
 import json
 import sys
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bench.companies import make_company
+from planning import replan as replanning
 from planning import replenish
 from planning.facts import Facts
+from planning.replan import difference, replan
 
 AS_OF = date(2026, 6, 29)
 HISTORY_DAYS = 728
 
 
 def main(size: int, folder: Path) -> None:
-    """Plans `size` product-locations with two years of history; prints wall seconds by step, as JSON."""
-    _plan(*generate(200))
-    items, history, facts = generate(size)
-    took: dict[str, float] = {}
-    for name in ("demand_forecast", "stock_levels", "time_phased_plan", "requirements"):
-        setattr(replenish, name, _timed(name, getattr(replenish, name), took))
+    """Plans `size` product-locations with two years of history, then one product of them anew in the warm process;
+    prints wall seconds by step, as JSON."""
+    small, took, again = plan(200, {}), dict[str, float](), dict[str, float]()
+    replan(small, half_more(small))
+    watch(replenish, ("demand_forecast", "stock_levels", "time_phased_plan", "requirements"), took)
+    whole = plan(size, took)
+    requirements, orders = whole.plan.requirements, whole.plan.time_phased["planned_orders"]
+    counts = {"planned orders": len(orders), "to order": int((requirements["order_qty"] > 0).sum())}
+    timed("write", write, took)(whole, folder)
+    watch(replanning, ("outlook", "planned_levels", "plan_part", "needed_now"), again)
+    spent = time.process_time()
+    after = timed("in all", replan, again)(whole, half_more(whole))
+    again["in all, processor"] = time.process_time() - spent
+    counts["differ"] = len(timed("what differs", difference, again)(whole, after))
+    sys.stdout.write(json.dumps({"seconds": took, "one product anew": again, "counts": counts}) + "\n")
+
+
+def plan(size: int, took: dict[str, float]) -> replenish.WholePlan:
+    """The plan of a generated company; `took` gets the seconds that no watched step took as `rest`."""
+    given = generate(size)
     began = time.monotonic()
-    made = _plan(items, history, facts)
-    whole = time.monotonic() - began
-    began = time.monotonic()
-    for name, frame in made.tables().items():
+    basis = replenish.plan_basis(*given, AS_OF)
+    del given  # the history is the largest of all, and no longer needed
+    whole = replenish.plan_whole(basis)
+    took["rest"] = time.monotonic() - began - sum(took.values())
+    return whole
+
+
+def half_more(whole: replenish.WholePlan) -> pd.DataFrame:
+    """An override: of the first product, an assembly, half as much again as half a year's forecast."""
+    product, expected = whole.basis.items["product_id"].iloc[0], float(whole.basis.weeks[0].sum())
+    said = {
+        "override_id": "o",
+        "product_id": product,
+        "location_id": "main",
+        "mode": "add",
+        "quantity": expected / 2 + 1,
+    }
+    days = {
+        "from_on": AS_OF + timedelta(days=1),
+        "to_on": AS_OF + timedelta(days=182),
+        "decided_at": pd.Timestamp(AS_OF),
+    }
+    return pd.DataFrame([said | days])
+
+
+def write(whole: replenish.WholePlan, folder: Path) -> None:
+    """All frames as Parquet."""
+    for name, frame in whole.plan.tables().items():
         frame.to_parquet(folder / f"{name}.parquet")
-    took["write"] = time.monotonic() - began
-    took["rest"] = whole - sum(took[name] for name in took if name != "write")
-    asked = int((made.requirements["order_qty"] > 0).sum())
-    counts = {"days with demand": len(history), "planned orders": len(made.time_phased["planned_orders"])}
-    sys.stdout.write(json.dumps({"seconds": took, "counts": {**counts, "to order": asked}}) + "\n")
 
 
-def _plan(items: pd.DataFrame, history: pd.DataFrame, facts: Facts) -> replenish.Plan:
-    return replenish.make_plan(items, history, facts, AS_OF)
+def watch(module: ModuleType, names: Sequence[str], took: dict[str, float]) -> None:
+    """From here on `took` sums up the seconds of these functions of the module."""
+    for name in names:
+        setattr(module, name, timed(name, getattr(module, name), took))
 
 
-def _timed(name: str, step: Callable[..., Any], took: dict[str, float]) -> Callable[..., Any]:
+def timed(name: str, step: Callable[..., Any], took: dict[str, float]) -> Callable[..., Any]:
+    """The same function, its seconds added to `took`."""
+
     def run(*given: Any, **named: Any) -> Any:
         began = time.monotonic()
         made = step(*given, **named)

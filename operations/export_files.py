@@ -4,6 +4,7 @@ Checked row by row. A wrong row is refused with file, row number (the header is 
 """
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -78,7 +79,15 @@ def read_forecast_overrides(company: Company) -> list[dict[str, Any]]:
     """
     if company.forecasts.overrides is None:
         return []
-    file = company.path(company.forecasts.overrides)
+    return read_overrides_file(company.path(company.forecasts.overrides))
+
+
+def read_overrides_file(file: Path) -> list[dict[str, Any]]:
+    """Rows of one file of forecast overrides, as `read_forecast_overrides`.
+
+    Raises:
+        BadTable: every wrong row.
+    """
     return parse_rows(
         file, _FORECAST_OVERRIDES, _forecast_override, lambda row: tuple(row[name] for name in _SAME_OVERRIDE)
     )

@@ -68,6 +68,7 @@ def uneven_weeks(expected: Outlook, as_of: date) -> "pd.DataFrame":
         expected.forecast[KEYS]
         .iloc[rows.repeat(len(begins))]
         .assign(week_from_on=np.tile(begins.date, len(rows)), forecast_qty=expected.weeks[rows].ravel())
+        .reset_index(drop=True)
     )
 
 

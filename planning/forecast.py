@@ -14,7 +14,7 @@ from planning.forecasting.pooled import Sizes, pooled_variance, usual_model
 from planning.forecasting.quantiles import week_quantiles
 from planning.forecasting.seasons import AHEAD, Season, seasons
 from planning.forecasting.shapes import choose_shape
-from planning.forecasting.weekly import Weekly, weekly_demand
+from planning.forecasting.weekly import Weekly, days_ago, weekly_demand
 from planning.formulas import Numbers
 from planning.policy.levels import demand_over
 
@@ -172,8 +172,11 @@ def _window_means(items: "pd.DataFrame", history: "pd.DataFrame", as_of: date) -
     """Mean and spread of demand a day within the policy's window, and how much of it customers asked for."""
     import pandas as pd
 
-    days = _with_age(history, as_of).merge(items[[*KEYS, "demand_window_days"]], on=KEYS)
-    first = days.groupby(KEYS)["age"].max().add(1).rename("known_days")
+    ago = days_ago(history["demand_on"], as_of)
+    past = np.flatnonzero(ago >= 0)
+    first = history[KEYS].take(past).assign(age=ago[past]).groupby(KEYS)["age"].max().add(1).rename("known_days")
+    near = np.flatnonzero((ago >= 0) & (ago < items["demand_window_days"].max()))
+    days = _net(history.take(near)).assign(age=ago[near]).merge(items[[*KEYS, "demand_window_days"]], on=KEYS)
     inside = days[days["age"] < days["demand_window_days"]]
     sums = (
         inside.assign(square=inside["net"] ** 2)
@@ -201,14 +204,11 @@ def _window_means(items: "pd.DataFrame", history: "pd.DataFrame", as_of: date) -
     )
 
 
-def _with_age(history: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
-    import pandas as pd
-
-    age = (pd.Timestamp(as_of) - pd.to_datetime(history["demand_on"])).dt.days
+def _net(history: "pd.DataFrame") -> "pd.DataFrame":
     asked = history["quantity"].astype(float)
     customers = history["customer_qty"].astype(float) if "customer_qty" in history else asked
     net = asked - history["returned_qty"].fillna(0).astype(float)
-    return history.assign(age=age, net=net, quantity=asked, customers=customers)[age >= 0]
+    return history[KEYS].assign(net=net, quantity=asked, customers=customers)
 
 
 def _moments(total: "np.ndarray", squares: "np.ndarray", count: "np.ndarray") -> tuple["np.ndarray", "np.ndarray"]:

@@ -1,6 +1,6 @@
 """The plan: from demand, lead time and policy to forecast and levels, through netting to what should be ordered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,9 @@ from planning.facts import Facts
 from planning.forecast import demand_forecast
 from planning.forecasting.spikes import as_holds, without_spikes
 from planning.forecasting.weekly import days_without_stock
+from planning.formulas import Numbers
 from planning.likes import borrow_history, said_of_likes
+from planning.network import Network, network
 from planning.policy.changes import compare_levels, recorded, with_kept_levels
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
@@ -54,6 +56,37 @@ class Plan:
         }
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What a plan stands on whatever people expect beyond the forecast: row for row the same products and locations.
+
+    Attributes:
+        items, facts, as_of: as `make_plan` is given them; items sorted.
+        forecast, weeks: of the models (`planning.forecast.demand_forecast`), without overrides.
+        lead: `lead_times`.
+        simulation: of lumpy items.
+        borrowed: who sells like whom (`planning.likes.borrow_history`).
+        entry_errors: rows of `plan_holds`.
+    """
+
+    items: "pd.DataFrame"
+    facts: Facts
+    as_of: date
+    forecast: "pd.DataFrame"
+    weeks: Numbers
+    lead: "pd.DataFrame"
+    simulation: Simulation
+    borrowed: "pd.DataFrame"
+    entry_errors: "pd.DataFrame"
+
+    def rows(self, chosen: Any) -> "Basis":
+        """The same of some items (int64, ascending)."""
+        frames = {
+            name: getattr(self, name).iloc[chosen].reset_index(drop=True) for name in ("items", "forecast", "lead")
+        }
+        return replace(self, **frames, weeks=self.weeks[chosen], simulation=self.simulation.rows(chosen))
+
+
 def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_of: date) -> Plan:
     """Forecasts, sets levels, nets through BOM and time, and says what to order now.
 
@@ -65,8 +98,42 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     Raises:
         MissingInput: naming the columns that are not there.
     """
-    import pandas as pd
+    return plan_whole(plan_basis(items, history, facts, as_of)).plan
 
+
+@dataclass(frozen=True)
+class WholePlan:
+    """A plan and what `planning.replan` makes the next one from: its basis, the requirements before budget and smallest
+    orders, what netting set aside, and its network."""
+
+    basis: Basis
+    plan: Plan
+    needed: "pd.DataFrame"
+    held: "pd.DataFrame"
+    network: Network
+
+
+def plan_whole(basis: Basis) -> WholePlan:
+    """Overrides, levels, netting and requirements of all items."""
+    items, facts, as_of = basis.items, basis.facts, basis.as_of
+    expected = outlook(basis.forecast, facts.overrides, as_of, basis.weeks)
+    levels, changes = planned_levels(basis, expected)
+    phased = time_phased_plan(items, expected, levels, facts, as_of)
+    linked, frames = network(items, facts.bom, phased), phased.frames
+    del phased
+    needed = needed_now(basis, levels, frames["planned_orders"])
+    told = within_means(items, needed, frames["planned_orders"], facts, as_of)
+    uneven, held = uneven_weeks(expected, as_of), frames["plan_holds"]
+    plan = Plan(expected, uneven, levels, recorded(changes), told, frames | {"plan_holds": all_holds(basis, held)})
+    return WholePlan(basis, plan, needed, held, linked)
+
+
+def plan_basis(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_of: date) -> Basis:
+    """Everything up to the forecast of the models.
+
+    Raises:
+        MissingInput: naming the columns that are not there.
+    """
     if missing := _NEEDED - set(items.columns):
         raise MissingInput(f"plan_items lacks {sorted(missing)}; build the warehouse with this version of Tandem.")
     items = items.sort_values(KEYS, ignore_index=True)
@@ -75,18 +142,31 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
     forecast, weeks = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
-    expected = outlook(forecast, facts.overrides, as_of, weeks)
-    computed = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
-    computed["reason"] = _joined(said_of_likes(items, borrowed), computed["reason"].fillna(""))
-    changes = level_changes(items, forecast, computed, facts)
-    levels = with_kept_levels(computed, changes)
-    phased = time_phased_plan(items, expected, levels, facts, as_of)
-    needed = requirements(items, forecast, levels, phased["planned_orders"], suppliers=facts.suppliers, as_of=as_of)
-    needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
-    unplanned = without_item(items, facts.overrides)
-    held = [part for part in (phased["plan_holds"], unplanned, as_holds(errors.merge(items[KEYS]))) if len(part)]
-    phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]
-    return Plan(expected, uneven_weeks(expected, as_of), levels, recorded(changes), needed, phased)
+    simulation, entry_errors = simulation_of(forecast, demand, as_of), as_holds(errors.merge(items[KEYS]))
+    return Basis(items, facts, as_of, forecast, weeks, lead, simulation, borrowed, entry_errors)
+
+
+def planned_levels(basis: Basis, expected: Outlook) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """The levels in force from this plan on, and what becomes of the computed ones (`level_changes`)."""
+    computed = stock_levels(basis.items, expected, basis.lead, basis.simulation)
+    computed["reason"] = _joined(said_of_likes(basis.items, basis.borrowed), computed["reason"].fillna(""))
+    changes = level_changes(basis.items, basis.forecast, computed, basis.facts)
+    return with_kept_levels(computed, changes), changes
+
+
+def needed_now(basis: Basis, levels: "pd.DataFrame", planned_orders: "pd.DataFrame") -> "pd.DataFrame":
+    """`planning.requirements.requirements` of the items of `basis`."""
+    said = {"suppliers": basis.facts.suppliers, "as_of": basis.as_of}
+    return requirements(basis.items, basis.forecast, levels, planned_orders, **said)
+
+
+def all_holds(basis: Basis, of_netting: "pd.DataFrame") -> "pd.DataFrame":
+    """`plan_holds`: what netting set aside, overrides of what is not planned, entry errors."""
+    import pandas as pd
+
+    unplanned = without_item(basis.items, basis.facts.overrides)
+    held = [part for part in (of_netting, unplanned, basis.entry_errors) if len(part)]
+    return pd.concat(held, ignore_index=True) if held else of_netting
 
 
 _NEEDED = {

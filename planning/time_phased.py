@@ -1,5 +1,6 @@
 """From the plan's inputs to netting and back: planned orders, messages, pegs and what had to be set aside."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,18 +21,35 @@ KEYS = ["product_id", "location_id"]
 SAFETY = ["hard_safety_lead_days", "soft_safety_lead_days"]
 
 
+@dataclass(frozen=True)
+class Phased:
+    """A time-phased plan: planned_orders, plan_messages, plan_pegs and plan_holds by name (columns: docs/contracts.md,
+    `raw_planning`), and the coded problem with its result."""
+
+    frames: "dict[str, pd.DataFrame]"
+    problem: "Problem"
+    netted: "Netted"
+
+
 def time_phased_plan(
     items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
-) -> "dict[str, pd.DataFrame]":
+) -> Phased:
     """Nets all items through BOM, stock, receipts and lead times, as many weeks ahead as are forecast.
 
     `items`, `expected` and `levels` are row for row the same products and locations.
-
-    Returns planned_orders, plan_messages, plan_pegs and plan_holds (columns: docs/contracts.md, `raw_planning`).
     """
     from planning.netting.engine import net
+
+    problem = netting_problem(items, expected, levels, facts, as_of)
+    netted = net(problem)
+    return Phased(phased_frames(problem, netted), problem, netted)
+
+
+def netting_problem(
+    items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
+) -> "Problem":
+    """The plan's inputs as netting reads them."""
     from planning.netting.inputs import Inputs
-    from planning.netting.messages import messages
     from planning.netting.prepare import prepare
 
     calendars, holidays = calendar_frames(facts.suppliers)
@@ -44,11 +62,16 @@ def time_phased_plan(
         supply=_supply(items, levels, facts.supply, as_of),
         bom=_components(facts.bom),
     )
-    problem = prepare(inputs, as_of)
-    netted = net(problem)
+    return prepare(inputs, as_of)
+
+
+def phased_frames(problem: "Problem", netted: "Netted", last_demand: int | None = None) -> "dict[str, pd.DataFrame]":
+    """The frames of `Phased`; `last_demand` as of `planning.netting.messages.messages`."""
+    from planning.netting.messages import messages
+
     return {
         "planned_orders": _orders(problem, netted),
-        "plan_messages": _messages(messages(problem, netted)),
+        "plan_messages": _messages(messages(problem, netted, last_demand=last_demand)),
         "plan_pegs": _pegs(problem, netted),
         "plan_holds": problem.held.rename(columns={"key": "part_key"}).astype({"part_key": "string"}).drop_duplicates(),
     }
@@ -133,9 +156,9 @@ def _demand(buckets: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "pd
     due = due.assign(qty=due["qty"].astype(float), due_at=pd.to_datetime(due["due_at"]), kind="order")
     left = net_forecast(buckets, due, as_of)
     left = left[left["net_qty"] > 0]
-    weeks = left.assign(
-        demand_id="forecast " + left["bucket_start"].dt.strftime("%Y-%m-%d"), qty=left["net_qty"], kind="forecast"
-    )
+    week, starts = pd.factorize(left["bucket_start"])
+    names = ("forecast " + pd.Series(starts).dt.strftime("%Y-%m-%d")).to_numpy(object)
+    weeks = left.assign(demand_id=names[week], qty=left["net_qty"], kind="forecast")
     columns = ["demand_id", *KEYS, "due_at", "qty", "kind"]
     parts = [part[columns] for part in (due, weeks) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else due[columns]
@@ -220,8 +243,7 @@ def _pegs(problem: "Problem", netted: "Netted") -> "pd.DataFrame":
 
     chosen = np.zeros(problem.items, bool)
     chosen[netted.orders.item] = True
-    pegs = pegs_frame(problem, netted, chosen)
-    pegs = pegs[pegs["order"] >= 0]
+    pegs = pegs_frame(problem, netted, chosen, only_planned=True)
     days = {"usable_on": pegs["usable_at"].dt.date, "due_on": pegs["due_at"].dt.date}
     columns = ["planned_order", *KEYS, "demand_kind", "demand_id", "parent_order", "due_on", "usable_on", "quantity"]
     return pegs.rename(columns={"order": "planned_order", "qty": "quantity"}).assign(**days)[columns]

@@ -10,6 +10,8 @@ ABC_LIMITS = (0.80, 0.95)
 XYZ_LIMITS = (0.5, 1.0)
 ADI_LIMIT, CV2_LIMIT = 1.32, 0.49
 """Syntetos, Boylan & Croston 2005."""
+CHUNK = 50_000
+"""Series that are classified at once: bounds memory, changes nothing."""
 
 
 def abc(value: Any, limits: tuple[float, float] = ABC_LIMITS) -> "np.ndarray[Any, Any]":
@@ -47,6 +49,11 @@ def demand_class(demand: Any) -> "np.ndarray[Any, Any]":
     `demand`: n x T units, NaN where unknown. ADI is known buckets over buckets with demand.
     """
     units = np.asarray(demand, dtype=np.float64)
+    parts = [_classes(units[first : first + CHUNK]) for first in range(0, max(len(units), 1), CHUNK)]
+    return np.concatenate(parts)
+
+
+def _classes(units: Numbers) -> "np.ndarray[Any, Any]":
     sold = np.where(units > 0, units, np.nan)
     times = (~np.isnan(sold)).sum(axis=-1)
     buckets = (~np.isnan(units)).sum(axis=-1)

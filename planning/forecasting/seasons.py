@@ -25,18 +25,39 @@ LEAST, MOST = 0.1, 10.0
 
 @dataclass(frozen=True)
 class Season:
-    """Factors, n x (T + AHEAD), NaN where none is known: `tested` from before the last year, `now` from all."""
+    """Factors of n series, n x (T + AHEAD), NaN where none is known; kept for those alone that have any.
 
-    tested: Numbers
-    now: Numbers
+    Attributes:
+        factors: those from before the last year and those from all, known series x (T + AHEAD).
+        place: n, int64, the row of `factors` of each series; -1: none.
+    """
+
+    factors: tuple[Numbers, Numbers]
+    place: Any
+
+    @property
+    def tested(self) -> Numbers:
+        """From before the last year."""
+        return self._spread(self.factors[0])
+
+    @property
+    def now(self) -> Numbers:
+        """From all that is known."""
+        return self._spread(self.factors[1])
 
     def part(self, rows: Any) -> "Season":
         """The same of some series."""
-        return Season(self.tested[rows], self.now[rows])
+        return Season(self.factors, self.place[rows])
 
     def since(self, bucket: int) -> "Season":
         """The same from a later bucket on."""
-        return Season(self.tested[:, bucket:], self.now[:, bucket:])
+        before, now = self.factors
+        return Season((before[:, bucket:], now[:, bucket:]), self.place)
+
+    def _spread(self, factors: Numbers) -> Numbers:
+        found = np.full((len(self.place), factors.shape[1]), np.nan)
+        found[self.place >= 0] = factors[self.place[self.place >= 0]]
+        return found
 
 
 def seasons(units: Numbers, groups: Any, regular: Any, period: int = 52) -> dict[str, Season]:
@@ -52,10 +73,14 @@ def seasons(units: Numbers, groups: Any, regular: Any, period: int = 52) -> dict
     if not rows.size or units.shape[1] < 2 * period:
         return {}
     known, names = units[rows], _pools(np.asarray(groups, object)[rows])
-    made = [_factors(known, names, until, period) for until in (units.shape[1] - period, units.shape[1])]
+    before, now = (_factors(known, names, until, period) for until in (units.shape[1] - period, units.shape[1]))
+    place = np.full(len(units), -1, np.int64)
+    place[rows] = np.arange(rows.size)
     return {
-        name: Season(*(_spread(factors[place], rows, len(units)) for factors in made))
-        for place, name in enumerate(("season of its category", "season of its own"))
+        name: Season(made, place)
+        for name, made in zip(
+            ("season of its category", "season of its own"), zip(before, now, strict=True), strict=True
+        )
     }
 
 
@@ -105,9 +130,3 @@ def _design(buckets: int, known: int, period: int, harmonics: int) -> Numbers:
     line = 2 * at / max(known - 1, 1) - 1
     angles = 2 * np.pi * np.outer(at, np.arange(1, min(harmonics, (period - 1) // 2) + 1)) / period
     return np.column_stack([np.ones(buckets), line, np.sin(angles), np.cos(angles)])
-
-
-def _spread(factors: Numbers, rows: Any, count: int) -> Numbers:
-    found = np.full((count, factors.shape[1]), np.nan)
-    found[rows] = factors
-    return found

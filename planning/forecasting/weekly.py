@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -44,31 +44,43 @@ def weekly_demand(
     """
     import pandas as pd
 
-    rows = _dated(history, "demand_on", as_of, weeks)
-    net = rows["quantity"].astype(float) - rows["returned_qty"].fillna(0).astype(float)
-    known = rows[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
-    place = rows.groupby(KEYS).ngroup().to_numpy(np.int64)
-    column = weeks - 1 - rows["weeks_ago"].to_numpy()
-    sums = np.bincount(place * weeks + column, net, len(known) * weeks)
+    ago = days_ago(history["demand_on"], as_of)
+    inside = np.flatnonzero((ago >= 0) & (ago < 7 * weeks))
+    ago, keys = ago[inside], history[KEYS].take(inside)
+    net = _floats(history["quantity"])[inside] - np.nan_to_num(_floats(history["returned_qty"])[inside])
+    known = keys.drop_duplicates().sort_values(KEYS, ignore_index=True)
+    place = keys.groupby(KEYS).ngroup().to_numpy(np.int64)
+    sums = np.bincount(place * weeks + weeks - 1 - ago // 7, net, len(known) * weeks)
     units = np.asarray(sums, dtype=np.float64).reshape(len(known), weeks)
     oldest = np.zeros(len(known), np.int64)
-    np.maximum.at(oldest, place, rows["days_ago"].to_numpy())
+    np.maximum.at(oldest, place, ago)
     units[np.arange(weeks)[None, :] < weeks - (oldest[:, None] + 1) // 7] = np.nan
     below = (units < 0).sum(axis=1)
     known["reason"] = pd.Series([_said(count) for count in below], dtype=object)
-    units = _taken_back(units)
-    return Weekly(known, _in_stock(units, known, without_stock, as_of) if without_stock is not None else units)
+    _take_back(units)
+    if without_stock is not None:
+        _put_in_stock(units, known, without_stock, as_of)
+    return Weekly(known, units)
 
 
-def _taken_back(units: Numbers) -> Numbers:
+def days_ago(days: "pd.Series", as_of: date) -> Any:
+    """Whole days from each day to `as_of` (int64; below zero: later)."""
+    import pandas as pd
+
+    return (pd.Timestamp(as_of) - pd.to_datetime(days)).dt.days.to_numpy(np.int64)
+
+
+def _floats(column: "pd.Series") -> Numbers:
+    return np.asarray(column.astype(float), dtype=np.float64)
+
+
+def _take_back(units: Numbers) -> None:
     """No week below zero: what is below is carried to the weeks before, and lost only where there are none (n x T)."""
-    kept = units.copy()
     below = np.zeros(len(units))
     for week in range(units.shape[1] - 1, -1, -1):
-        left = np.nan_to_num(kept[:, week]) + below
-        below = np.minimum(left, 0.0)
-        kept[:, week] = np.where(np.isnan(kept[:, week]), np.nan, np.maximum(left, 0.0))
-    return kept
+        left = np.nan_to_num(units[:, week]) + below
+        np.minimum(left, 0.0, out=below)
+        np.copyto(units[:, week], np.maximum(left, 0.0), where=~np.isnan(units[:, week]))
 
 
 def days_without_stock(stockouts: "pd.DataFrame") -> "pd.DataFrame":
@@ -82,27 +94,18 @@ def days_without_stock(stockouts: "pd.DataFrame") -> "pd.DataFrame":
     return stockouts[KEYS].loc[stockouts.index.repeat(count)].assign(day_on=days).reset_index(drop=True)
 
 
-def _dated(rows: "pd.DataFrame", column: str, as_of: date, weeks: int) -> "pd.DataFrame":
-    """The rows of the last `weeks`, with days_ago and weeks_ago (0: the seven days that end with as_of)."""
+def _put_in_stock(units: Numbers, keys: "pd.DataFrame", without_stock: "pd.DataFrame", as_of: date) -> None:
+    """Scales the weeks of `units` in which days were `without_stock`, in place: only those cells are looked at."""
     import pandas as pd
 
-    ago = (pd.Timestamp(as_of) - pd.to_datetime(rows[column])).dt.days
-    inside = (ago >= 0) & (ago < 7 * weeks)
-    known = ago[inside].astype(np.int64)
-    return rows[inside].assign(days_ago=known, weeks_ago=known // 7)
-
-
-def _in_stock(units: Numbers, keys: "pd.DataFrame", without_stock: "pd.DataFrame", as_of: date) -> Numbers:
-    import pandas as pd
-
-    weeks = units.shape[1]
-    out = _dated(without_stock.drop_duplicates(), "day_on", as_of, weeks)
-    index = pd.MultiIndex.from_frame(keys[KEYS])
-    place = index.get_indexer(pd.MultiIndex.from_frame(out[KEYS]))
-    column = weeks - 1 - out["weeks_ago"].to_numpy()
-    asked = place >= 0
-    days = 7 - np.bincount(place[asked] * weeks + column[asked], minlength=units.size).reshape(units.shape)
-    return np.asarray(np.where(days < FEWEST_DAYS, np.nan, units * 7 / np.maximum(days, 1)), dtype=np.float64)
+    weeks, out = units.shape[1], without_stock.drop_duplicates()
+    ago = days_ago(out["day_on"], as_of)
+    place = pd.MultiIndex.from_frame(keys[KEYS]).get_indexer(pd.MultiIndex.from_frame(out[KEYS]))
+    asked = (place >= 0) & (ago >= 0) & (ago < 7 * weeks)
+    cells, lost = np.unique(place[asked] * weeks + weeks - 1 - ago[asked] // 7, return_counts=True)
+    days = 7 - lost
+    flat = units.reshape(-1)
+    flat[cells] = np.where(days < FEWEST_DAYS, np.nan, flat[cells] * 7 / np.maximum(days, 1))
 
 
 def _said(weeks_below: int) -> str | None:

@@ -34,15 +34,20 @@ class Tolerance:
     qty: float = 1
 
 
-def messages(problem: Problem, netted: Netted, tolerance: Tolerance | None = None) -> "pd.DataFrame":
-    """All messages of a run, sorted by product, location, kind and instant."""
+def messages(
+    problem: Problem, netted: Netted, tolerance: Tolerance | None = None, last_demand: int | None = None
+) -> "pd.DataFrame":
+    """All messages of a run, sorted by product, location, kind and instant.
+
+    `last_demand`: seconds up to which demand is known, where the problem is a part of a larger one.
+    """
     import pandas as pd
 
     parts = [
         supply_messages(problem, netted, tolerance or Tolerance()),
         order_messages(problem, netted),
         shortage_messages(problem, netted),
-        minimum_messages(problem, netted),
+        minimum_messages(problem, netted, last_demand),
     ]
     every = pd.concat([part.astype(object) for part in parts if len(part)] or parts[:1], ignore_index=True)
     return every.sort_values([*KEYS, "kind", "at"], kind="stable", ignore_index=True)[COLUMNS]
@@ -187,11 +192,11 @@ def _shortage_text(row: Any, has_source: bool) -> str:
     return f"{begin} until {row.to_at:%Y-%m-%d}, when {by} arrives. Expedite it, transfer, or move the demand."
 
 
-def minimum_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":
+def minimum_messages(problem: Problem, netted: Netted, last_demand: int | None = None) -> "pd.DataFrame":
     """Sources whose minimum is more than a year's need (R49): the demand of the next 365 days, components included."""
     import pandas as pd
 
-    need = _yearly(problem, netted)
+    need = _yearly(problem, netted, last_demand)
     owner = np.repeat(np.arange(problem.items), np.diff(problem.sources.first))
     moq = problem.sources.table["moq"]
     rows = np.flatnonzero((moq > need[owner]) & (need[owner] > 0))
@@ -202,13 +207,13 @@ def minimum_messages(problem: Problem, netted: Netted) -> "pd.DataFrame":
     return pd.DataFrame({"kind": "moq_above_year", **keys, **empty, "qty": moq[rows], "text": said})
 
 
-def _yearly(problem: Problem, netted: Netted) -> Array:
+def _yearly(problem: Problem, netted: Netted, last_demand: int | None) -> Array:
     """Demand and component needs of each item over the horizon that demand spans, scaled to 365 days (float64)."""
     demand = problem.inputs.demand
     item = np.concatenate([own_numbers(problem.inputs.items, demand), netted.needs.item])
     qty = np.concatenate([numbers(demand, "qty", 0), netted.needs.qty])
-    due = instants(demand, "due_at", 0)
-    span = max((due.max() - problem.rule.as_of) / DAY, 28) if due.size else 365
+    last = instants(demand, "due_at", 0).max(initial=-1) if last_demand is None else last_demand
+    span = max((last - problem.rule.as_of) / DAY, 28) if last >= 0 else 365
     return np.asarray(np.bincount(item, qty, problem.items) * 365 / span)
 
 

@@ -113,8 +113,8 @@ def _pair(supply_item: Array, supply_qty: Array, demand_item: Array, demand_qty:
     return supply[:count], demand[:count], qty[:count]
 
 
-def pegs_frame(problem: Problem, netted: Netted, chosen: Array) -> "pd.DataFrame":
-    """One row per supply and demand that it serves.
+def pegs_frame(problem: Problem, netted: Netted, chosen: Array, only_planned: bool = False) -> "pd.DataFrame":
+    """One row per supply and demand that it serves; with `only_planned` of planned orders alone.
 
     Columns: product_id, location_id, supply_kind (on hand, receipt, planned order, nothing), supply_id (receipts),
     order (planned orders: row), usable_at (expected), demand_kind (demand, component, firm transfer, stock),
@@ -123,6 +123,9 @@ def pegs_frame(problem: Problem, netted: Netted, chosen: Array) -> "pd.DataFrame
     import pandas as pd
 
     supplies, demands, pegs = pegged(problem, netted, chosen)
+    if only_planned:
+        rows = np.flatnonzero(_of(supplies.kind, pegs.supply, NOTHING) == PLANNED)
+        pegs = Pegs(*(column[rows] for column in pegs))
     from_kind, from_row = _of(supplies.kind, pegs.supply, NOTHING), _of(supplies.row, pegs.supply, -1)
     to_kind, to_row = _of(demands.kind, pegs.demand, STOCK), _of(demands.row, pegs.demand, -1)
     item = np.where(pegs.supply >= 0, _of(supplies.item, pegs.supply, 0), _of(demands.item, pegs.demand, 0))

@@ -5,7 +5,7 @@ demand and sizes are drawn from the item's own history, from a random day on (bo
 An item's random numbers depend on its keys and the seed alone: not on the other items, nor on the order of rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,10 @@ class Simulation:
     events: DemandEvents
     seed: int
     draws: int = 1000
+
+    def rows(self, chosen: NDArray[np.int64]) -> "Simulation":
+        """The same of some items."""
+        return replace(self, events=_cut(self.events, chosen))
 
 
 def simulate_levels(items: "pd.DataFrame", simulation: Simulation, chosen: Any) -> Simulated:

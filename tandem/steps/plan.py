@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lake import Lake, PlanVersion
     from planning.facts import Facts
+    from planning.replenish import Basis
 
 INPUTS = {
     "items": "planning_inputs.plan_items order by product_id, location_id",
@@ -37,14 +38,13 @@ INPUTS = {
 def plan(cycle: Cycle) -> str:
     """Plans every item and lands the plan. Gives its version: the last one's when nothing has changed."""
     from lake import chosen_plan, write_plan
-    from planning.replenish import make_plan
+    from planning.replenish import plan_whole
 
-    with hold_warehouse(cycle):
-        items, history, facts = read_inputs(cycle)
     lake = open_lake(cycle)
     known_at = cycle.known()
     last = chosen_plan(lake, known_at)
-    frames = make_plan(items, history, _within_limits(cycle, facts, lake, last), cycle.as_of).tables()
+    basis = basis_after(cycle, lake, last)
+    frames = plan_whole(basis).plan.tables()
     content = _fingerprint(cycle, frames)
     if last and last.manifest.get("content") == content:
         return last.version
@@ -55,11 +55,20 @@ def plan(cycle: Cycle) -> str:
         "policy_version": cycle.company.policy_version,
         "run_id": cycle.run_id,
         "content": content,
-        "items": len(items),
+        "items": len(basis.items),
     }
     frames["level_changes"] = frames["level_changes"].assign(known_at=known_at.astimezone(UTC).replace(tzinfo=None))
     write_plan(lake, version, {name: _landed(frame, version) for name, frame in frames.items()}, manifest)
     return version
+
+
+def basis_after(cycle: Cycle, lake: "Lake", last: "PlanVersion | None") -> "Basis":
+    """What the plan after `last` stands on. The history, the largest of the inputs, is let go with it."""
+    from planning.replenish import plan_basis
+
+    with hold_warehouse(cycle):
+        items, history, facts = read_inputs(cycle)
+    return plan_basis(items, history, _within_limits(cycle, facts, lake, last), cycle.as_of)
 
 
 def _within_limits(cycle: Cycle, facts: "Facts", lake: "Lake", last: "PlanVersion | None") -> "Facts":

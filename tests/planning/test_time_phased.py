@@ -57,7 +57,7 @@ def planned(
         bom=frame(COMPONENT),
     )  # fmt: skip
     expected = Outlook(forecast, np.full((len(keys), WEEKS_AHEAD), a_week), pd.DataFrame())
-    return time_phased_plan(stock, expected, frame(LEVEL, *keys), facts, AS_OF)
+    return time_phased_plan(stock, expected, frame(LEVEL, *keys), facts, AS_OF).frames
 
 
 def total(plan: dict[str, pd.DataFrame]) -> float:
