@@ -1,13 +1,13 @@
-"""statsforecast's models for the few series that are worth their seconds, and their mean with our own choice.
+"""statsforecast's models for the few series that are worth their seconds, and their median with our own choice.
 
-Steady series: fitted to what was known before the last year and rolled through it, as `seasons` are tested; then fitted
-to all that is known. Rare ones: made anew at each of the last origins, which costs less.
+Models of steady series are fitted once and rolled through the last year with those parameters; our own smoothing
+constants are chosen on the same weeks too. Those of rare ones cost less and are made anew at each origin.
 Sources: Fiorucci et al. 2016 (optimised theta); Hyndman et al. 2008 (ETS); Svetunkov, Kourentzes & Ord 2022 (CES);
-Petropoulos & Kourentzes 2015 (IMAPA); Nikolopoulos et al. 2011 (ADIDA); Bates & Granger 1969 (the mean of forecasts).
+Petropoulos & Kourentzes 2015 (IMAPA); Nikolopoulos et al. 2011 (ADIDA); Petropoulos & Svetunkov 2020 (the median of models).
 """
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,9 @@ from planning.formulas import Numbers
 
 Make = Callable[[], Any]
 """Makes a model of statsforecast: `forward` and `forecast` of it give a dictionary with the path under "mean"."""
-COMBINED = "mean of all models"
+Paths = Callable[[Numbers, Numbers, int], list[Any]]
+"""The paths at the origins, of a series as it was known, as it is known now, and how many buckets are cut off before."""
+COMBINED = "median of models"
 _STEPS = slopes(DAMPING, np.arange(AHEAD))
 
 
@@ -28,7 +30,7 @@ def steady_models() -> dict[str, Make]:
     from statsforecast.models import AutoCES, AutoETS, DynamicOptimizedTheta
 
     return {
-        "ets": lambda: AutoETS(season_length=1),
+        "ets": lambda: AutoETS(season_length=1, damped=True),
         "optimised theta": lambda: DynamicOptimizedTheta(season_length=1),
         "ces": lambda: AutoCES(season_length=1, model="N"),
     }
@@ -41,50 +43,49 @@ def rare_models() -> dict[str, Make]:
     return {"adida": ADIDA, "imapa": IMAPA, "optimised croston": CrostonOptimized}
 
 
-def rolled(units: Numbers, make: Make, period: int) -> Fitted:
-    """A steady model's forecasts from each origin of the last `period`, its parameters from what was known before.
+def rolled(units: Numbers, latest: Numbers, make: Make, period: int) -> Fitted:
+    """A steady model, fitted to all that is known, at each origin of the last `period` and now; NaN before, and in rows
+    that the model does not take.
 
-    `units`: n x T, without season, known in every bucket after the first known one. NaN in rows that the model does not
-    take, and before the last `period`.
+    Args:
+        units: n x T without the season as it was known then; known in every bucket after the first known one.
+        latest: the same without the season as it is known now: what the model is fitted to and says of now.
+        make: the model.
+        period: buckets of a year.
     """
-    origins = range(units.shape[1] - period - HORIZON + 1, units.shape[1] + 1)
+    origins = range(units.shape[1] - period - HORIZON + 1, units.shape[1])
 
-    def paths(known: Numbers, unknown: int) -> list[Any]:
-        model = make().fit(known[: origins[0] - unknown])
-        return [model.forward(known[: origin - unknown], h=AHEAD)["mean"] for origin in origins]
+    def paths(known: Numbers, now: Numbers, unknown: int) -> list[Any]:
+        model = make().fit(now)
+        past = [model.forward(known[: origin - unknown], h=AHEAD)["mean"] for origin in origins]
+        return [*past, model.forward(now, h=AHEAD)["mean"]]
 
-    return _by_row(units, paths, origins)
-
-
-def latest(units: Numbers, make: Make) -> Fitted:
-    """A model's forecasts of now, from all that is known; NaN at all other origins."""
-    return again(units, make, 0)
+    return _by_row(units, latest, paths, len(origins) + 1)
 
 
-def again(units: Numbers, make: Make, origins: int = ORIGINS + HORIZON) -> Fitted:
-    """A model's forecasts made anew at each of the last `origins` and now."""
-    last = range(max(units.shape[1] - origins, 1), units.shape[1] + 1)
+def again(units: Numbers, latest: Numbers, make: Make) -> Fitted:
+    """A rare model, made anew at each of the last ORIGINS and now; `rolled` says what is given and found."""
+    last = range(units.shape[1] - ORIGINS - HORIZON + 1, units.shape[1])
 
-    def paths(known: Numbers, unknown: int) -> list[Any]:
-        return [make().forecast(y=known[: origin - unknown], h=AHEAD)["mean"] for origin in last]
+    def paths(known: Numbers, now: Numbers, unknown: int) -> list[Any]:
+        past = [make().forecast(y=known[: origin - unknown], h=AHEAD)["mean"] for origin in last]
+        return [*past, make().forecast(y=now, h=AHEAD)["mean"]]
 
-    return _by_row(units, paths, last)
-
-
-def combined(own: Fitted, others: Mapping[str, Fitted]) -> Fitted:
-    """The mean of our own forecasts and of the library's, NaN where one is missing; the season as our own."""
-    parts = [as_line(own), *others.values()]
-    level, slope = (np.mean([getattr(one, name) for one in parts], axis=0) for name in ("level", "slope"))
-    return Fitted(level, slope)
+    return _by_row(units, latest, paths, len(last) + 1)
 
 
-def as_line(fitted: Fitted) -> Fitted:
-    """The same without its season, as level and slope damped by DAMPING (`_line`)."""
+def combined(own: Fitted, others: Sequence[Fitted]) -> Fitted:
+    """The median of our own forecasts and of the library's, bucket by bucket, without season; NaN where one is missing."""
+    return Fitted(*_line(np.median([_paths(one) for one in (own, *others)], axis=0)))
+
+
+def _paths(fitted: Fitted) -> Numbers:
+    """n x (T + 1) x AHEAD without season."""
+    level = fitted.level[..., None]
     if fitted.slope is None:
-        return Fitted(fitted.level, np.zeros_like(fitted.level))
+        return np.broadcast_to(level, (*fitted.level.shape, AHEAD))
     steps = slopes(np.asarray(fitted.damping)[..., None], np.arange(AHEAD))
-    level, slope = _line(fitted.level[..., None] + fitted.slope[..., None] * steps)
-    return Fitted(level, slope)
+    return np.asarray(level + fitted.slope[..., None] * steps)
 
 
 def _line(paths: Numbers) -> tuple[Numbers, Numbers]:
@@ -93,18 +94,18 @@ def _line(paths: Numbers) -> tuple[Numbers, Numbers]:
     return paths[..., :HORIZON].mean(axis=-1) - slope * _STEPS[:HORIZON].mean(), slope
 
 
-def _by_row(units: Numbers, paths: Callable[[Numbers, int], list[Any]], origins: range) -> Fitted:
-    """`paths` (one for each of `origins`) of every row, which is given from its first known bucket on."""
-    said = np.full((len(units), len(origins), AHEAD), np.nan)
-    for row, series in enumerate(units):
+def _by_row(units: Numbers, latest: Numbers, paths: Paths, origins: int) -> Fitted:
+    """`paths` at the last `origins` of every row, which is given from its first known bucket on."""
+    said = np.full((len(units), origins, AHEAD), np.nan)
+    for row, (series, now) in enumerate(zip(units, latest, strict=True)):
         first = int(np.argmax(~np.isnan(series)))
-        said[row] = _safely(paths, series[first:], first, said[row])
+        said[row] = _safely(lambda series=series, now=now, first=first: paths(series[first:], now[first:], first), said[row])
     level, slope = (np.full((len(units), units.shape[1] + 1), np.nan) for _ in range(2))
-    level[:, origins[0] :], slope[:, origins[0] :] = _line(said)
+    level[:, -origins:], slope[:, -origins:] = _line(said)
     return Fitted(level, slope)
 
 
-def _safely(paths: Callable[[Numbers, int], list[Any]], known: Numbers, first: int, unknown: Numbers) -> Numbers:
+def _safely(paths: Callable[[], list[Any]], unknown: Numbers) -> Numbers:
     """The paths, or `unknown` (NaN) where the model does not take the series: the next candidate is then looked at.
 
     The library raises what its optimisers meet, a plain Exception among it.
@@ -112,7 +113,7 @@ def _safely(paths: Callable[[Numbers, int], list[Any]], known: Numbers, first: i
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            said = np.asarray(paths(known, first), dtype=np.float64)
+            said = np.asarray(paths(), dtype=np.float64)
         except Exception:  # noqa: BLE001
             return unknown
-    return said if said.shape == unknown.shape and np.isfinite(said).all() else unknown
+    return said if np.isfinite(said).all() else unknown

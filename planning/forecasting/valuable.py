@@ -9,7 +9,7 @@ import numpy as np
 from planning.forecasting.choose import MUCH_BETTER, ORIGINS, RARE, Chosen, recent_errors, root_mean_square
 from planning.forecasting.classes import demand_class
 from planning.forecasting.fitted import DAMPING, Fitted
-from planning.forecasting.library import COMBINED, Make, again, combined, latest, rare_models, rolled, steady_models
+from planning.forecasting.library import COMBINED, Make, again, combined, rare_models, rolled, steady_models
 from planning.forecasting.pooled import FEWEST_SERIES, least_wrong
 from planning.forecasting.seasons import Season
 from planning.forecasting.shapes import CLEARLY, NO_SEASONS, SEASONAL_NAIVE, year_errors
@@ -24,7 +24,7 @@ class _Kind:
     by which one must err less than what serves all."""
 
     models: Mapping[str, Make]
-    tested: Callable[[Numbers, Make], Fitted]
+    tested: Callable[[Numbers, Numbers, Make], Fitted]
     error: Callable[[Numbers, Fitted], Numbers]
     margin: float
 
@@ -32,7 +32,7 @@ class _Kind:
 def choose_library(
     demand: Any, chosen: Chosen, regular: Any, made: Mapping[str, Season] = NO_SEASONS, period: int = 52
 ) -> Chosen:
-    """The same choice, with a model of statsforecast, or the mean of all, where those serve better.
+    """The same choice, with a model of statsforecast, or the median of all, where those serve better.
 
     Series of a kind take the candidate that errs least over all of them (0123); one leaves it only for one that erred
     clearly less. Below FEWEST_SERIES each begins at our own. A model that does not take a series is no candidate of
@@ -59,7 +59,7 @@ def choose_library(
 def _steady(period: int) -> _Kind:
     return _Kind(
         steady_models(),
-        lambda plain, make: rolled(plain, make, period),
+        lambda plain, now, make: rolled(plain, now, make, period),
         lambda units, fitted: year_errors(units, fitted, period),
         CLEARLY,
     )
@@ -83,16 +83,15 @@ def _factors(chosen: Chosen, made: Mapping[str, Season], buckets: int, *, is_tes
 def _chosen(chosen: Chosen, units: Numbers, plain: tuple[Numbers, ...], rows: Any, kind: _Kind) -> Chosen:
     """The choice of the series of one kind; `plain` are their units without season, as tested and as now."""
     own, before, now = chosen.fitted.rows(rows), *(one[rows] for one in plain)
-    tested = {name: kind.tested(before, make) for name, make in kind.models.items()}
-    tested[COMBINED] = combined(own, tested)
+    tested = {name: kind.tested(before, now, make) for name, make in kind.models.items()}
+    tested[COMBINED] = combined(own, list(tested.values()))
     errors = {OWN: kind.error(units[rows], own)}
     errors |= {name: kind.error(units[rows], replace(one, factor=own.factor)) for name, one in tested.items()}
     names = np.array(list(errors), object)[_best(errors, kind.margin)]
     for name, fitted in tested.items():
         mine = np.flatnonzero(names == name)
         if mine.size:
-            last = _latest(name, own.rows(mine), now[mine], kind.models)
-            chosen = _put(chosen, rows[mine], name, (fitted.rows(mine), last), errors[name][mine])
+            chosen = _put(chosen, rows[mine], name, fitted.rows(mine), errors[name][mine])
     return _said(chosen, rows, {name: np.isnan(errors[name]) & ~np.isnan(errors[OWN]) for name in kind.models})
 
 
@@ -107,26 +106,14 @@ def _best(errors: Mapping[str, Numbers], margin: float) -> Any:
     return np.where(leaves, best, start)
 
 
-def _latest(name: str, own: Fitted, plain: Numbers, models: Mapping[str, Make]) -> Fitted:
-    if name != COMBINED:
-        return latest(plain, models[name])
-    return combined(own, {other: latest(plain, make) for other, make in models.items()})
-
-
-def _put(chosen: Chosen, rows: Any, name: str, made: tuple[Fitted, Fitted], error: Numbers) -> Chosen:
-    """The choice with one model, as tested and as now, for some series; our own where it says nothing of now."""
-    tested, now = made
-    is_known = ~np.isnan(now.level[:, -1])
-    to, level, method = rows[is_known], chosen.fitted.level.copy(), chosen.method.copy()
+def _put(chosen: Chosen, rows: Any, name: str, made: Fitted, error: Numbers) -> Chosen:
+    """The choice with the library's model for some series."""
+    level, method, errors = chosen.fitted.level.copy(), chosen.method.copy(), chosen.error.copy()
     slope, damping = np.zeros_like(level), np.full((len(level), 1), DAMPING)
     if chosen.fitted.slope is not None:
         slope[:], damping[:] = chosen.fitted.slope, chosen.fitted.damping
-    for values, as_tested, as_now in ((level, tested.level, now.level), (slope, tested.slope, now.slope)):
-        values[to] = np.column_stack([as_tested[is_known, :-1], as_now[is_known, -1]])
-    damping[to] = DAMPING
-    method[to] = [_named(name, one) for one in method[to]]
-    errors = chosen.error.copy()
-    errors[to] = error[is_known]
+    level[rows], slope[rows], damping[rows] = made.level, made.slope, DAMPING
+    method[rows], errors[rows] = [_named(name, one) for one in method[rows]], error
     fitted = replace(chosen.fitted, level=level, slope=slope, damping=damping)
     return replace(chosen, method=method, level=fitted.path(1)[:, 0], fitted=fitted, error=errors)
 
