@@ -74,7 +74,8 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     demand, borrowed = borrow_history(demand, facts.likes, as_of)
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
-    forecast, weeks = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
+    out = days_without_stock(facts.stockouts)
+    forecast, weeks = demand_forecast(items, demand, horizon, as_of, out, facts.library_items)
     expected = outlook(forecast, facts.overrides, as_of, weeks)
     computed = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
     computed["reason"] = _joined(said_of_likes(items, borrowed), computed["reason"].fillna(""))
@@ -95,7 +96,7 @@ _NEEDED = {
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",
     "terms_valid", "is_purchased", "is_assembled", "erp_reorder_point", "erp_order_up_to", "successor_code",
-    "replaced_from_on", "unit_cost_amount",
+    "replaced_from_on", "unit_cost_amount", "abc_class",
 }  # fmt: skip
 
 

@@ -34,9 +34,9 @@ def choose_library(
 ) -> Chosen:
     """The same choice, with a model of statsforecast, or the median of all, where those serve better.
 
-    Series of a kind take the candidate that errs least over all of them (0123); one leaves it only for one that erred
-    clearly less. Below FEWEST_SERIES each begins at our own. A model that does not take a series is no candidate of
-    it, and `method` says so.
+    Series of a kind go by our own or by the median of models, whichever errs less over all of them (0123, 0131); one
+    leaves that only for a candidate that erred clearly less. Below FEWEST_SERIES each begins at our own. A model that
+    does not take a series is no candidate of it, and `method` says so.
 
     Args:
         demand: n x T units a bucket, of series that are worth some 20 ms each.
@@ -99,7 +99,8 @@ def _best(errors: Mapping[str, Numbers], margin: float) -> Any:
     """Place of each series' candidate: what serves all of them, or its own best where that is better by `margin`."""
     ranked, names = np.stack([np.where(np.isnan(one), np.inf, one) for one in errors.values()]), list(errors)
     rows = np.arange(ranked.shape[1])
-    usual = names.index(least_wrong(errors)) if rows.size >= FEWEST_SERIES else names.index(OWN)
+    shared = {name: errors[name] for name in (OWN, COMBINED)}
+    usual = names.index(least_wrong(shared)) if rows.size >= FEWEST_SERIES else names.index(OWN)
     start = np.where(np.isinf(ranked[usual]), names.index(OWN), usual)
     best = ranked.argmin(axis=0)
     leaves = ranked[best, rows] < ranked[start, rows] * (1 - margin)
