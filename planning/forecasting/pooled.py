@@ -25,27 +25,27 @@ LEAST_VARIANCE = 0.05
 
 
 def usual_model(demand: Any) -> str | None:
-    """The model that errs least over all rare series of `demand` (n x T units a bucket); None where they are few.
-
-    A series counts by its squared error over the mean of all models', so that none counts more for being large.
-    """
+    """The model that errs least over all rare series of `demand` (n x T units a bucket); None where they are few."""
     units = np.asarray(demand, dtype=np.float64)
     rows = np.flatnonzero(np.isin(demand_class(units), RARE) & ((~np.isnan(units)).sum(axis=1) > ORIGINS))
     if rows.size < FEWEST_SERIES:
         return None
     rows = rows[:: -(-rows.size // MOST_SERIES)]
-    return least_wrong(model_errors(units[rows]))
+    return least_wrong(model_errors(units[rows]), units[rows])
 
 
-def least_wrong(errors: Mapping[str, Numbers]) -> str:
+def least_wrong(errors: Mapping[str, Numbers], units: Numbers) -> str:
     """The candidate that errs least over many series, by each one's root mean square per candidate.
 
-    A series that lacks one of them (NaN) does not count.
+    A series counts by its squared error over the variance of its demand (n x T `units`), so that none counts more for
+    being large (RMSSE, Makridakis et al. 2022). Errors over each other would not do: where nothing sold of late, the
+    lowest forecast errs a fraction of the others, and the mean of such shares is won by whatever says too little.
     """
-    squares = {name: one**2 for name, one in errors.items()}
-    mean = np.mean(list(squares.values()), axis=0)
-    shares = {name: np.divide(one, mean, out=np.ones_like(one), where=mean > 0) for name, one in squares.items()}
-    return min(shares, key=lambda name: float(shares[name].mean()))
+    known = np.stack(list(errors.values()))
+    scale = np.nanvar(units, axis=1)
+    counts = ~np.isnan(known).any(axis=0) & (scale > 0)
+    means = (known[:, counts] ** 2 / scale[counts]).sum(axis=1)
+    return list(errors)[int(means.argmin())]
 
 
 @dataclass(frozen=True)
