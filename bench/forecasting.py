@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.series import FAMILIES, car_parts, generated, online_retail
+from bench.series import car_parts, generated, online_retail
 from bench.simulated_cost import FILL_RATES, SERVICE, curve, stock_at
 from planning.forecasting.accuracy import bias, pinball, wape
 from planning.forecasting.choose import Chosen, choose, error_spread
@@ -144,7 +144,9 @@ def _tables(shared: Path) -> None:
         ("Online Retail II, the last 12 weeks one by one", shop, 52, False),
         *((f"Generated, {shape}", generated(shape), 52, False) for shape in ("season", "trend", "level", "lumpy")),
     ):
-        print(f"\n{title}, {len(series)} series\n", HEAD, *losses(series, season, 12, with_library), sep="\n", flush=True)
+        print(
+            f"\n{title}, {len(series)} series\n", HEAD, *losses(series, season, 12, with_library), sep="\n", flush=True
+        )
 
 
 ETS_SAMPLE = 250

@@ -41,6 +41,7 @@ def demand_forecast(
     horizon_days: Any,
     as_of: date,
     without_stock: "pd.DataFrame | None" = None,
+    *,
     library_items: int = 0,
 ) -> "tuple[pd.DataFrame, Numbers]":
     """Expected demand a day and its spreads, per product and location, and by week.
@@ -60,7 +61,8 @@ def demand_forecast(
         returns, never below zero; of trend and season the mean of lead time and review), independent_share (of demand
         by customers, not by production), demand_std_daily (sample; NaN below two days), error_std (units, of the error
         over the horizon; NaN where too little is known), week_qty_p50 to p99 (units a week), wape, bias, mase, pinball
-        (units) (one week ahead), value_added (points against naive), error_weeks (weeks compared), history_days, demand_days.
+        (units; all one week ahead), value_added (points against naive), error_weeks (weeks compared), history_days,
+        demand_days.
         And n x AHEAD weeks from tomorrow on, units a week.
     """
     import pandas as pd

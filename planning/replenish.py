@@ -75,7 +75,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
     out = days_without_stock(facts.stockouts)
-    forecast, weeks = demand_forecast(items, demand, horizon, as_of, out, facts.library_items)
+    forecast, weeks = demand_forecast(items, demand, horizon, as_of, out, library_items=facts.library_items)
     expected = outlook(forecast, facts.overrides, as_of, weeks)
     computed = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
     computed["reason"] = _joined(said_of_likes(items, borrowed), computed["reason"].fillna(""))

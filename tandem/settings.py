@@ -102,8 +102,10 @@ class Forecasts(_Section):
         "what people expect on top of the forecast (add) or instead of it (set)",
     )
     library_items: int = Field(
-        500, ge=0, description="how many products and places of class A, the most valuable, statsforecast's models are "
-        "tried for; 0: none"
+        500,
+        ge=0,
+        description="how many products and places of class A, the most valuable, statsforecast's models are "
+        "tried for; 0: none",
     )
 
 

@@ -3,11 +3,12 @@
 Models of steady series are fitted once and rolled through the last year with those parameters; our own smoothing
 constants are chosen on the same weeks too. Those of rare ones cost less and are made anew at each origin.
 Sources: Fiorucci et al. 2016 (optimised theta); Hyndman et al. 2008 (ETS); Svetunkov, Kourentzes & Ord 2022 (CES);
-Petropoulos & Kourentzes 2015 (IMAPA); Nikolopoulos et al. 2011 (ADIDA); Petropoulos & Svetunkov 2020 (the median of models).
+Petropoulos & Kourentzes 2015 (IMAPA); Nikolopoulos et al. 2011 (ADIDA); Petropoulos & Svetunkov 2020 (median).
 """
 
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from planning.formulas import Numbers
 Make = Callable[[], Any]
 """Makes a model of statsforecast: `forward` and `forecast` of it give a dictionary with the path under "mean"."""
 Paths = Callable[[Numbers, Numbers, int], list[Any]]
-"""The paths at the origins, of a series as it was known, as it is known now, and how many buckets are cut off before."""
+"""The paths at the origins: of a series as it was known, as it is known now, and the buckets cut off before."""
 COMBINED = "median of models"
 _STEPS = slopes(DAMPING, np.arange(AHEAD))
 
@@ -75,7 +76,7 @@ def again(units: Numbers, latest: Numbers, make: Make) -> Fitted:
 
 
 def combined(own: Fitted, others: Sequence[Fitted]) -> Fitted:
-    """The median of our own forecasts and of the library's, bucket by bucket, without season; NaN where one is missing."""
+    """The median of our own and of the library's, bucket by bucket, without season; NaN where one is missing."""
     return Fitted(*_line(np.median([_paths(one) for one in (own, *others)], axis=0)))
 
 
@@ -99,7 +100,7 @@ def _by_row(units: Numbers, latest: Numbers, paths: Paths, origins: int) -> Fitt
     said = np.full((len(units), origins, AHEAD), np.nan)
     for row, (series, now) in enumerate(zip(units, latest, strict=True)):
         first = int(np.argmax(~np.isnan(series)))
-        said[row] = _safely(lambda series=series, now=now, first=first: paths(series[first:], now[first:], first), said[row])
+        said[row] = _safely(partial(paths, series[first:], now[first:], first), said[row])
     level, slope = (np.full((len(units), units.shape[1] + 1), np.nan) for _ in range(2))
     level[:, -origins:], slope[:, -origins:] = _line(said)
     return Fitted(level, slope)

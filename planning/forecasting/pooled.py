@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from planning.forecasting.choose import ORIGINS, RARE, model_errors
+from planning.forecasting.choose import HORIZON, ORIGINS, RARE, model_errors
 from planning.forecasting.classes import demand_class
 from planning.formulas import Numbers
 
@@ -35,17 +35,16 @@ def usual_model(demand: Any) -> str | None:
 
 
 def least_wrong(errors: Mapping[str, Numbers], units: Numbers) -> str:
-    """The candidate that errs least over many series, by each one's root mean square per candidate.
+    """The candidate that errs least over many series, by each one's root mean square over HORIZON per candidate.
 
-    A series counts by its squared error over the variance of its demand (n x T `units`), so that none counts more for
-    being large (RMSSE, Makridakis et al. 2022). Errors over each other would not do: where nothing sold of late, the
-    lowest forecast errs a fraction of the others, and the mean of such shares is won by whatever says too little.
+    A series counts by its squared error over the mean of all candidates', so that none counts more for being large, or
+    over what HORIZON buckets of its demand (n x T `units`) vary by themselves where that is more: where nothing sold of
+    late the lowest forecast errs a fraction of the others, and whatever says too little would win by such series.
     """
-    known = np.stack(list(errors.values()))
-    scale = np.nanvar(units, axis=1)
-    counts = ~np.isnan(known).any(axis=0) & (scale > 0)
-    means = (known[:, counts] ** 2 / scale[counts]).sum(axis=1)
-    return list(errors)[int(means.argmin())]
+    squares = {name: one**2 for name, one in errors.items()}
+    scale = np.fmax(np.mean(list(squares.values()), axis=0), HORIZON * np.nanvar(units, axis=1))
+    shares = {name: np.divide(one, scale, out=np.ones_like(one), where=scale > 0) for name, one in squares.items()}
+    return min(shares, key=lambda name: float(np.nanmean(shares[name])))
 
 
 @dataclass(frozen=True)
