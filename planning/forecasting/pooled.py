@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from planning.forecasting.choose import HORIZON, ORIGINS, RARE, model_errors
+from planning.forecasting.choose import ORIGINS, RARE, model_errors
 from planning.forecasting.classes import demand_class
 from planning.formulas import Numbers
 
@@ -25,26 +25,27 @@ LEAST_VARIANCE = 0.05
 
 
 def usual_model(demand: Any) -> str | None:
-    """The model that errs least over all rare series of `demand` (n x T units a bucket); None where they are few."""
+    """The model that errs least over all rare series of `demand` (n x T units a bucket); None where they are few.
+
+    A series counts by its squared error over the mean of all models', so that none counts more for being large.
+    """
     units = np.asarray(demand, dtype=np.float64)
     rows = np.flatnonzero(np.isin(demand_class(units), RARE) & ((~np.isnan(units)).sum(axis=1) > ORIGINS))
     if rows.size < FEWEST_SERIES:
         return None
     rows = rows[:: -(-rows.size // MOST_SERIES)]
-    return least_wrong(model_errors(units[rows]), units[rows])
+    return least_wrong(model_errors(units[rows]))
 
 
-def least_wrong(errors: Mapping[str, Numbers], units: Numbers) -> str:
-    """The candidate that errs least over many series, by each one's root mean square over HORIZON per candidate.
+def least_wrong(errors: Mapping[str, Numbers]) -> str:
+    """The candidate that errs least over many series, by each one's root mean square per candidate.
 
-    A series counts by its squared error over the mean of all candidates', so that none counts more for being large, or
-    over what HORIZON buckets of its demand (n x T `units`) vary by themselves where that is more: where nothing sold of
-    late the lowest forecast errs a fraction of the others, and whatever says too little would win by such series.
+    A series that lacks one of them (NaN) does not count.
     """
     squares = {name: one**2 for name, one in errors.items()}
-    scale = np.fmax(np.mean(list(squares.values()), axis=0), HORIZON * np.nanvar(units, axis=1))
-    shares = {name: np.divide(one, scale, out=np.ones_like(one), where=scale > 0) for name, one in squares.items()}
-    return min(shares, key=lambda name: float(np.nanmean(shares[name])))
+    mean = np.mean(list(squares.values()), axis=0)
+    shares = {name: np.divide(one, mean, out=np.ones_like(one), where=mean > 0) for name, one in squares.items()}
+    return min(shares, key=lambda name: float(shares[name].mean()))
 
 
 @dataclass(frozen=True)

