@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.series import car_parts, generated, online_retail
+from bench.series import FAMILIES, car_parts, generated, online_retail
 from bench.simulated_cost import FILL_RATES, SERVICE, curve, stock_at
 from planning.forecasting.accuracy import bias, pinball, wape
 from planning.forecasting.choose import Chosen, choose, error_spread
