@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from bench.series import FAMILIES, car_parts, generated, online_retail
 from bench.simulated_cost import FILL_RATES, SERVICE, at_fill_rates, curve
 from planning.forecasting.accuracy import bias, pinball, wape
-from planning.forecasting.choose import choose, error_spread
+from planning.forecasting.choose import Chosen, choose, error_spread
 from planning.forecasting.classes import demand_class
 from planning.forecasting.models import croston_sba, exponential_smoothing, tsb
 from planning.forecasting.pooled import Sizes, pooled_variance, usual_model
 from planning.forecasting.quantiles import SHARES, quantiles, week_quantiles
-from planning.forecasting.seasons import seasons
+from planning.forecasting.seasons import Season, seasons
 from planning.forecasting.shapes import choose_shape
+from planning.forecasting.valuable import choose_library
 
 WEEKS, AHEAD = 104, 26
 CHUNK = 50_000
@@ -36,44 +38,12 @@ def timed(count: int) -> dict[str, float]:
     return {"seconds": time.perf_counter() - began}
 
 
-def car_parts(folder: Path) -> Any:
-    """n x 51 months."""
-    import pandas as pd
-
-    rows = pd.read_parquet(folder / "carparts" / "carparts.parquet")
-    return rows.pivot(index="part_id", columns="month", values="demand").astype(float).dropna().to_numpy()
-
-
-def online_retail(folder: Path) -> Any:
-    """n x weeks of goods sold, products that sold in at least a tenth of the weeks; returns taken off."""
-    import pandas as pd
-
-    rows = pd.read_parquet(folder / "online_retail_ii" / "online_retail.parquet")
-    rows = rows[rows["StockCode"].str.match(r"^\d{5}")]
-    week = rows["InvoiceDate"].dt.to_period("W-SUN").dt.start_time
-    table = rows.assign(week=week).pivot_table(index="StockCode", columns="week", values="Quantity", aggfunc="sum")
-    units = table.fillna(0).clip(lower=0).to_numpy()[:, :-1]
-    return units[(units > 0).mean(axis=1) >= 0.1]
-
-
-def generated(shape: str) -> Any:
-    """300 x 182 weeks: Poisson demand with a season, a trend or neither; or lumps of geometric sizes, now and then."""
-    made, at = np.random.default_rng(31), np.arange(182)
-    if shape == "lumpy":
-        size = made.gamma(1, 4, (300, 1)) + 1e-3
-        return (made.random((300, 182)) < made.uniform(0.03, 0.6, (300, 1))) * (
-            1.0 + made.geometric(1 / (1 + size), (300, 182))
-        )
-    bend = {"season": 1 + 0.6 * np.cos(2 * np.pi * at / 52), "trend": 1 + at / 104}.get(shape, np.ones(182))
-    return made.poisson(made.gamma(0.7, 15, (300, 1)) * bend).astype(float)
-
-
-def losses(series: Any, season: int, origins: int, with_ets: bool) -> list[str]:
+def losses(series: Any, season: int, origins: int, with_library: bool) -> list[str]:
     """A line a method, one step ahead: pinball loss at each share, WAPE, bias, stock and cost at each fill rate."""
     found: dict[str, list[Any]] = {}
     after = series[:, -origins:]
     for origin in range(series.shape[1] - origins, series.shape[1]):
-        for name, made in _methods(series[:, :origin], season, with_ets).items():
+        for name, made in _methods(series[:, :origin], season, with_library).items():
             found.setdefault(name, []).append(made)
     return [_line(name, after, steps) for name, steps in found.items()]
 
@@ -91,13 +61,11 @@ def _line(name: str, after: Any, steps: list[Any]) -> str:
 QUANTILES = tuple(sorted({*SHARES, *SERVICE}))
 
 
-def _methods(known: Any, season: int, with_ets: bool) -> dict[str, tuple[Any, Any]]:
+def _methods(known: Any, season: int, with_library: bool) -> dict[str, tuple[Any, Any]]:
     rare = np.isin(demand_class(known), ["intermittent", "lumpy"])
-    chosen = _chosen(known, season, ~rare)
-    recent = _recent(known, season)
-    sizes, spread = Sizes.of(recent), error_spread(recent, chosen.fitted, 1)
-    lumps = (sizes.mean, pooled_variance(sizes, rare))
-    made = {"ours": (chosen.level, week_quantiles(chosen.level, spread, rare, lumps, QUANTILES))}
+    made = {"ours alone": _said(known, season, rare, _chosen(known, season, ~rare))}
+    if with_library:
+        made["ours"] = _said(known, season, rare, _with_library(known, season, ~rare))
     plain = {"SES": exponential_smoothing(known, 0.1), "Croston-SBA": croston_sba(known), "TSB": tsb(known)}
     smooth = np.zeros(len(known), bool)
     for name, fitted in plain.items():
@@ -106,18 +74,36 @@ def _methods(known: Any, season: int, with_ets: bool) -> dict[str, tuple[Any, An
     ago = known[:, -season]
     spread = np.nanstd(known[:, season:] - known[:, :-season], axis=1)
     made["seasonal naive"] = (ago, quantiles(ago, spread, smooth, QUANTILES))
-    if with_ets:
+    if with_library:
         made["AutoETS"] = _auto_ets(known, season)
     return made
 
 
-def _chosen(known: Any, season: int, steady: Any) -> Any:
+def _said(known: Any, season: int, rare: Any, chosen: Chosen) -> tuple[Any, Any]:
+    """Level and quantiles of the next bucket, as the plan makes them."""
+    recent = _recent(known, season)
+    sizes, spread = Sizes.of(recent), error_spread(recent, chosen.fitted, 1)
+    lumps = (sizes.mean, pooled_variance(sizes, rare))
+    return chosen.level, week_quantiles(chosen.level, spread, rare, lumps, QUANTILES)
+
+
+def _with_library(known: Any, season: int, steady: Any) -> Chosen:
+    regular, made = _seasons(known, season, steady)
+    return choose_library(_recent(known, season), _chosen(known, season, steady), regular, made, season)
+
+
+def _chosen(known: Any, season: int, steady: Any) -> Chosen:
     """As the plan chooses: weeks of three years for the season, of two for the level."""
+    recent, (regular, made) = _recent(known, season), _seasons(known, season, steady)
+    return choose_shape(recent, choose(recent, usual_model(recent)), regular, made, season)
+
+
+def _seasons(known: Any, season: int, steady: Any) -> tuple[Any, dict[str, Season]]:
+    """Which series are regular, and their seasons over the buckets of `_recent`."""
     regular = steady & (known.shape[1] >= 2 * season)
     made = seasons(known[:, -3 * season :], np.zeros(len(known), int), regular, season)
-    recent = _recent(known, season)
-    cut = known[:, -3 * season :].shape[1] - recent.shape[1]
-    return choose_shape(recent, choose(recent, usual_model(recent)), regular & (cut >= 0), _cut(made, cut), season)
+    cut = known[:, -3 * season :].shape[1] - _recent(known, season).shape[1]
+    return regular & (cut >= 0), _cut(made, cut)
 
 
 def _recent(known: Any, season: int) -> Any:
@@ -153,17 +139,21 @@ HEAD = (
 def _tables(shared: Path) -> None:
     parts, shop = car_parts(shared), online_retail(shared)
     sample = np.random.default_rng(1).permutation(len(parts))[:ETS_SAMPLE]
-    for title, series, season, with_ets in (
+    for title, series, season, with_library in (
         ("Car parts, the last 12 months one by one", parts, 12, False),
         (f"Car parts, {ETS_SAMPLE} of them by lot, with AutoETS", parts[sample], 12, True),
         ("Online Retail II, the last 12 weeks one by one", shop, 52, False),
-        *((f"Generated, {shape}", generated(shape), 52, False) for shape in ("season", "trend", "level", "lumpy")),
+        *((f"Generated, {family}", generated(family), 52, False) for family in FAMILIES),
+        *((f"{family}, with the library", generated(family, ETS_COUNT), 52, True) for family in FAMILIES),
     ):
-        print(f"\n{title}, {len(series)} series\n", HEAD, *losses(series, season, 12, with_ets), sep="\n", flush=True)
+        print(
+            f"\n{title}, {len(series)} series\n", HEAD, *losses(series, season, 12, with_library), sep="\n", flush=True
+        )
 
 
 ETS_SAMPLE = 250
 """AutoETS takes a tenth of a second a series and origin."""
+ETS_COUNT = 100
 
 if __name__ == "__main__":
     if sys.argv[1].isdigit():

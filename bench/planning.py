@@ -16,6 +16,7 @@ from bench.companies import make_company
 from planning import replan as replanning
 from planning import replenish
 from planning.facts import Facts
+from planning.forecasting.classes import abc
 from planning.replan import difference, replan
 
 AS_OF = date(2026, 6, 29)
@@ -114,10 +115,11 @@ def generate(size: int) -> tuple[pd.DataFrame, pd.DataFrame, Facts]:
             "min_lead_time_receipts": 3, "max_months_of_cover": 12.0, "hard_safety_lead_days": 0.0,
             "soft_safety_lead_days": 0.0, "reorder_point": np.nan, "order_up_to": np.nan,
             "erp_reorder_point": np.nan, "erp_order_up_to": np.nan, "successor_code": None, "replaced_from_on": None,
+            "abc_class": abc(random.gamma(0.7, 1, len(codes)) * own["unit_cost"].fillna(0).to_numpy()),
         }
     )  # fmt: skip
     return items, _history(random, codes), Facts(supply=_supply(company.supply, codes), sources=_terms(bought),
-                                                 bom=_bom(company.bom))  # fmt: skip
+                                                 bom=_bom(company.bom), library_items=500)  # fmt: skip
 
 
 def _history(random: np.random.Generator, codes: pd.Series) -> pd.DataFrame:

@@ -21,6 +21,7 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
         "wape": "double",
         "bias": "double",
         "mase": "double",
+        "pinball": "double",
         "value_added": "double",
         "error_weeks": "bigint",
         "history_days": "bigint",

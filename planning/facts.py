@@ -68,3 +68,5 @@ class Facts:
         )
     )  # fmt: skip
     level_limits: ChangeLimits = field(default_factory=ChangeLimits)
+    library_items: int = 0
+    """Items that statsforecast's models are tried for, the most valuable."""

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planning.forecasting.accuracy import bias, mase, value_added, wape
-from planning.forecasting.choose import FEWEST, ORIGINS, RARE, Chosen, choose, error_spread
+from planning.forecasting.accuracy import bias, mase, pinball, value_added, wape
+from planning.forecasting.choose import FEWEST, HORIZON, ORIGINS, RARE, Chosen, choose, error_spread
 from planning.forecasting.classes import demand_class
 from planning.forecasting.fitted import Fitted
 from planning.forecasting.pooled import Sizes, pooled_variance, usual_model
 from planning.forecasting.quantiles import week_quantiles
 from planning.forecasting.seasons import AHEAD, Season, seasons
 from planning.forecasting.shapes import choose_shape
+from planning.forecasting.valuable import choose_library
 from planning.forecasting.weekly import Weekly, days_ago, weekly_demand
 from planning.formulas import Numbers
 from planning.policy.levels import demand_over
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEYS = ["product_id", "location_id"]
-FORECAST_VERSION = "weekly-3"
+FORECAST_VERSION = "weekly-4"
 SEASON_WEEKS, LEVEL_WEEKS = 156, 104
 """Weeks of history that seasons are taken from, and levels and errors."""
 REGULAR_WEEKS = 100
@@ -40,23 +41,28 @@ def demand_forecast(
     horizon_days: Any,
     as_of: date,
     without_stock: "pd.DataFrame | None" = None,
+    *,
+    library_items: int = 0,
 ) -> "tuple[pd.DataFrame, Numbers]":
     """Expected demand a day and its spreads, per product and location, and by week.
 
     Args:
-        items: product_id, location_id, demand_window_days, optional category (its products share a season).
+        items: product_id, location_id, demand_window_days, optional category (its products share a season), optional
+            abc_class and unit_cost_amount (by which the most valuable are found).
         history: product_id, location_id, demand_on, quantity, returned_qty, optional customer_qty (stock units); days
             without demand absent.
         horizon_days: per item, lead time plus review: the span over which the forecast's error is measured.
         as_of: the last day that counts; later demand is ignored.
         without_stock: product_id, location_id, day_on on which nothing could be sold.
+        library_items: how many items of class A, the most valuable, statsforecast's models are tried for.
 
     Returns:
         One row per item: product_id, location_id, forecast_version, method, demand_class, mean_daily_demand (net of
         returns, never below zero; of trend and season the mean of lead time and review), independent_share (of demand
         by customers, not by production), demand_std_daily (sample; NaN below two days), error_std (units, of the error
-        over the horizon; NaN where too little is known), week_qty_p50 to p99 (units a week), wape, bias, mase (one week
-        ahead), value_added (points against naive), error_weeks (weeks compared), history_days, demand_days.
+        over the horizon; NaN where too little is known), week_qty_p50 to p99 (units a week), wape, bias, mase, pinball
+        (units; all one week ahead), value_added (points against naive), error_weeks (weeks compared), history_days,
+        demand_days.
         And n x AHEAD weeks from tomorrow on, units a week.
     """
     import pandas as pd
@@ -66,10 +72,11 @@ def demand_forecast(
     horizons = items[KEYS].assign(horizon_weeks=np.ceil(np.fmax(np.asarray(horizon_days, float), 1) / 7))
     known = weekly.keys[KEYS].merge(horizons, on=KEYS, how="left")
     shared, usual = _seasons(weekly, items), usual_model(weekly.units[:, -LEVEL_WEEKS:])
+    valuable = _valuable(weekly.keys, items, means, library_items)
     parts = [
         _chosen(Weekly(weekly.keys.iloc[part], weekly.units[part]), known["horizon_weeks"].fillna(1).to_numpy()[part],
-                {name: season.part(part) for name, season in shared.items()}, usual)
-        for part in _chunks(len(weekly.keys))
+                {name: season.part(part) for name, season in shared.items()}, usual, with_library=valuable[part].any())
+        for part in _chunks(valuable)
     ]  # fmt: skip
     chosen = _with_quantiles(pd.concat(parts)) if parts else pd.DataFrame(columns=[*KEYS, *_OF_CHOSEN])
     wide = means.merge(chosen, on=KEYS, how="left")
@@ -89,15 +96,31 @@ def demand_forecast(
     return table, weeks
 
 
-_MEASURES = (*QUANTILES, "wape", "bias", "mase", "value_added")
+_MEASURES = (*QUANTILES, "wape", "bias", "mase", "pinball", "value_added")
+_PAST = range(0, ORIGINS, HORIZON)
+"""Weeks ago, of which quantiles are judged: as many as a series' weeks would cost as much as the whole forecast."""
+_ACTUAL, _SAID = ([f"{name}_{ago}" for ago in _PAST] for name in ("actual", "said"))
 _WEEKS = [f"week_{ahead}" for ahead in range(AHEAD)]
 _SIZES = ("size_mean", "size_variance", "size_count")
 _OF_CHOSEN = ("method", "demand_class", "error_std", "error_weeks", *_MEASURES, *_WEEKS)
 
 
-def _chunks(count: int) -> "Iterator[slice]":
-    for first in range(0, count, CHUNK):
-        yield slice(first, first + CHUNK)
+def _valuable(keys: "pd.DataFrame", items: "pd.DataFrame", means: "pd.DataFrame", most: int) -> Any:
+    """Whether each series is of class A and among the `most` whose demand costs most; none where no class is known."""
+    if not most or "abc_class" not in items:
+        return np.zeros(len(keys), bool)
+    worth = means["mean_daily_demand"].to_numpy() * _numbers(items, "unit_cost_amount", 0)
+    first = np.argsort(-worth, kind="stable")
+    first = first[(items["abc_class"].to_numpy() == "A")[first]][:most]
+    chosen = items[KEYS].iloc[first].assign(is_valuable=True)
+    return keys[KEYS].merge(chosen, on=KEYS, how="left")["is_valuable"].notna().to_numpy()
+
+
+def _chunks(valuable: Any) -> "Iterator[Any]":
+    """Places of the series that are forecast at once: the valuable ones together, as they share a model (0131)."""
+    for places in (np.flatnonzero(valuable), np.flatnonzero(~valuable)):
+        for first in range(0, len(places), CHUNK):
+            yield places[first : first + CHUNK]
 
 
 def _regular(units: Numbers) -> Any:
@@ -120,14 +143,27 @@ def _with_quantiles(chosen: "pd.DataFrame") -> "pd.DataFrame":
     sizes = Sizes(*(chosen[name].to_numpy(float) for name in _SIZES))
     lumps = (sizes.mean, pooled_variance(sizes, rare))
     said = week_quantiles(level, chosen["week_std"], rare, lumps, tuple(QUANTILES.values()))
-    return chosen.assign(**dict(zip(QUANTILES, said.T, strict=True)))
+    loss = _past_loss(chosen, rare, lumps)
+    return chosen.assign(pinball=loss, **dict(zip(QUANTILES, said.T, strict=True)))
 
 
-def _chosen(weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season], usual: str | None) -> "pd.DataFrame":
+def _past_loss(chosen: "pd.DataFrame", rare: Any, lumps: tuple[Numbers, Numbers]) -> Numbers:
+    """Mean pinball loss of the quantiles, one week ahead, in the weeks of _PAST."""
+    shares = tuple(QUANTILES.values())
+    said = [week_quantiles(chosen[name], chosen["week_std"], rare, lumps, shares) for name in _SAID]
+    actual = np.repeat(chosen[_ACTUAL].to_numpy(float), len(shares), axis=1)
+    return pinball(actual, np.concatenate(said, axis=1), np.tile(shares, len(_PAST)))
+
+
+def _chosen(
+    weekly: Weekly, horizon_weeks: Any, shared: dict[str, Season], usual: str | None, *, with_library: bool
+) -> "pd.DataFrame":
     """Model, weeks ahead, spreads and past accuracy of each series."""
     units, regular = weekly.units[:, -LEVEL_WEEKS:], _regular(weekly.units)
     recent = {name: season.since(SEASON_WEEKS - LEVEL_WEEKS) for name, season in shared.items()}
     chosen, named = choose_shape(units, choose(units, usual), regular, recent), demand_class(units)
+    if with_library:
+        chosen = choose_library(units, chosen, regular, recent)
     path, sizes = chosen.fitted.path(AHEAD), Sizes.of(units)
     return weekly.keys[KEYS].assign(
         method=chosen.method,
@@ -157,7 +193,7 @@ def _horizon_errors(units: Any, fitted: Fitted, weeks: Any) -> Any:
 
 
 def _accuracy(units: Any, chosen: Chosen) -> dict[str, Any]:
-    """One week ahead, over the newest ORIGINS weeks."""
+    """One week ahead, over the newest ORIGINS weeks, and what the quantiles are judged by."""
     actual, said = units[:, -ORIGINS:], chosen.fitted.sums(1)[:, :-1][:, -ORIGINS:]
     naive = units[:, -ORIGINS - 1 : -1]
     return {
@@ -165,6 +201,8 @@ def _accuracy(units: Any, chosen: Chosen) -> dict[str, Any]:
         "bias": bias(actual, said),
         "mase": mase(actual, said, units),
         "value_added": value_added(actual, said, naive),
+        **dict(zip(_ACTUAL, (actual[:, -1 - ago] for ago in _PAST), strict=True)),
+        **dict(zip(_SAID, (said[:, -1 - ago] for ago in _PAST), strict=True)),
     }
 
 

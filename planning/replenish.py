@@ -141,7 +141,8 @@ def plan_basis(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_
     demand, borrowed = borrow_history(demand, facts.likes, as_of)
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
-    forecast, weeks = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
+    out = days_without_stock(facts.stockouts)
+    forecast, weeks = demand_forecast(items, demand, horizon, as_of, out, library_items=facts.library_items)
     simulation, entry_errors = simulation_of(forecast, demand, as_of), as_holds(errors.merge(items[KEYS]))
     return Basis(items, facts, as_of, forecast, weeks, lead, simulation, borrowed, entry_errors)
 
@@ -175,7 +176,7 @@ _NEEDED = {
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",
     "terms_valid", "is_purchased", "is_assembled", "erp_reorder_point", "erp_order_up_to", "successor_code",
-    "replaced_from_on", "unit_cost_amount", "hard_safety_lead_days", "soft_safety_lead_days",
+    "replaced_from_on", "unit_cost_amount", "hard_safety_lead_days", "soft_safety_lead_days", "abc_class",
 }  # fmt: skip
 
 

@@ -101,6 +101,12 @@ class Forecasts(_Section):
         description="CSV or XLSX: product_code,location_code,from_on,to_on,mode,quantity,author,reason,decided_at; "
         "what people expect on top of the forecast (add) or instead of it (set)",
     )
+    library_items: int = Field(
+        500,
+        ge=0,
+        description="how many products and places of class A, the most valuable, statsforecast's models are "
+        "tried for; 0: none",
+    )
 
 
 class Allocation(_Section):

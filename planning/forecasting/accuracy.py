@@ -32,10 +32,14 @@ def mase(actual: Any, forecast: Any, training: Any, season: int = 1) -> Numbers:
     return _ratio(_mean(np.abs(a - f)), _mean(steps))
 
 
-def pinball(actual: Any, quantile: Any, share: float) -> Numbers:
-    """Mean pinball loss of a forecast quantile, units: q * (A - F) above it, (1 - q) * (F - A) below it (H&A 5.9)."""
+def pinball(actual: Any, quantile: Any, share: Any) -> Numbers:
+    """Mean pinball loss of a forecast quantile, units: q * (A - F) above it, (1 - q) * (F - A) below it (H&A 5.9).
+
+    `share`: q, one for all or one for each figure.
+    """
     a, f = _both(actual, quantile)
-    return _mean(np.maximum(share * (a - f), (share - 1) * (a - f)))
+    q = np.asarray(share, dtype=np.float64)
+    return _mean(np.maximum(q * (a - f), (q - 1) * (a - f)))
 
 
 def value_added(actual: Any, forecast: Any, naive: Any) -> Numbers:

@@ -57,7 +57,7 @@ def choose(demand: Any, usual: str | None = None) -> Chosen:
     units = np.asarray(demand, dtype=np.float64)
     made = candidates(units)
     names = list(made)
-    recent = {name: _recent_errors(units, one) for name, one in made.items()}
+    recent = {name: recent_errors(units, Fitted(one)) for name, one in made.items()}
     errors = np.stack([root_mean_square(one) for one in recent.values()])
     counted = (~np.isnan(recent["naive"])).sum(axis=1)
     is_rare = np.isin(demand_class(units), RARE)
@@ -84,11 +84,12 @@ def model_errors(demand: Any) -> dict[str, Numbers]:
     """Root mean square of the error over HORIZON at the last ORIGINS, by the models that rare series may have."""
     units = np.asarray(demand, dtype=np.float64)
     made = {name: one for name, one in candidates(units).items() if name != NOT_FOR_RARE}
-    return {name: root_mean_square(_recent_errors(units, one)) for name, one in made.items()}
+    return {name: root_mean_square(recent_errors(units, Fitted(one))) for name, one in made.items()}
 
 
-def _recent_errors(units: Numbers, level: Numbers) -> Numbers:
-    return cumulative_errors(units, Fitted(level), HORIZON)[:, -ORIGINS:]
+def recent_errors(units: Numbers, fitted: Fitted) -> Numbers:
+    """Errors over HORIZON at the last ORIGINS, n x ORIGINS units: actual less forecast."""
+    return cumulative_errors(units, fitted, HORIZON)[:, -ORIGINS:]
 
 
 def simplest_good(errors: Numbers) -> "np.ndarray[Any, Any]":

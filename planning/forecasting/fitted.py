@@ -17,13 +17,15 @@ class Fitted:
 
     Attributes:
         level: n x (T + 1), units a bucket, made from what was known before t; NaN where nothing was.
-        slope: n x (T + 1), units a bucket and bucket, damped by d = DAMPING; None: flat.
+        slope: n x (T + 1), units a bucket and bucket, damped by d = `damping`; None: flat.
         factor: n x (T + buckets ahead), of each bucket; None: no season. Beyond the last the year before is repeated.
+        damping: share of a slope that is left a bucket later, of all or n x 1.
     """
 
     level: Numbers
     slope: Numbers | None = None
     factor: Numbers | None = None
+    damping: Numbers | float = DAMPING
 
     def sums(self, horizon: int) -> Numbers:
         """Units of the `horizon` buckets from each origin on, n x (T + 1), never below 0."""
@@ -46,12 +48,17 @@ class Fitted:
             self.level[which, first:],
             None if self.slope is None else self.slope[which, first:],
             None if self.factor is None else self.factor[which, first:],
+            self.damping if isinstance(self.damping, float) else self.damping[which],
         )
 
     def _said(self, step: int) -> Numbers:
-        damped = DAMPING * (1 - DAMPING ** (step + 1)) / (1 - DAMPING)
-        level = self.level if self.slope is None else self.level + damped * self.slope
+        level = self.level if self.slope is None else self.level + slopes(self.damping, step) * self.slope
         return np.maximum(level if self.factor is None else level * _ahead(self.factor, level.shape[1], step), 0)
+
+
+def slopes(damping: Any, step: Any) -> Any:
+    """How many slopes lie between the level and the bucket that is `step` after the first: d + ... + d^(step + 1)."""
+    return damping * (1 - damping ** (step + 1)) / (1 - damping)
 
 
 def _ahead(factor: Numbers, origins: int, step: int) -> Numbers:

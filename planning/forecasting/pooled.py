@@ -4,6 +4,7 @@ Sources: Fildes & Petropoulos 2015 (choosing one model for all against one for e
 of the mean); James & Stein 1961 (estimates drawn towards what their like show).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +34,18 @@ def usual_model(demand: Any) -> str | None:
     if rows.size < FEWEST_SERIES:
         return None
     rows = rows[:: -(-rows.size // MOST_SERIES)]
-    errors = {name: one**2 for name, one in model_errors(units[rows]).items()}
-    mean = np.mean(list(errors.values()), axis=0)
-    shares = {name: np.divide(one, mean, out=np.ones_like(one), where=mean > 0) for name, one in errors.items()}
-    return min(shares, key=lambda name: float(np.nanmean(shares[name])))
+    return least_wrong(model_errors(units[rows]))
+
+
+def least_wrong(errors: Mapping[str, Numbers]) -> str:
+    """The candidate that errs least over many series, by each one's root mean square per candidate.
+
+    A series that lacks one of them (NaN) does not count.
+    """
+    squares = {name: one**2 for name, one in errors.items()}
+    mean = np.mean(list(squares.values()), axis=0)
+    shares = {name: np.divide(one, mean, out=np.ones_like(one), where=mean > 0) for name, one in squares.items()}
+    return min(shares, key=lambda name: float(shares[name].mean()))
 
 
 @dataclass(frozen=True)

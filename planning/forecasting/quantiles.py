@@ -62,5 +62,9 @@ def lumpy_quantiles(mean: Any, size: Any, variance: Any, shares: tuple[float, ..
 
 def week_quantiles(mean: Any, spread: Any, is_rare: Any, lumps: tuple[Numbers, Numbers], shares: Any) -> Numbers:
     """Quantiles of a bucket: of rare series by their `lumps` (size, variance) where they are known."""
-    said, lumpy = quantiles(mean, spread, is_rare, shares), lumpy_quantiles(mean, *lumps, shares)
-    return np.where(np.asarray(is_rare)[:, None] & ~np.isnan(lumpy), np.maximum.accumulate(lumpy, axis=1), said)
+    rare = np.asarray(is_rare, bool)
+    lumpy = np.full((len(rare), len(shares)), np.nan)
+    lumpy[rare] = lumpy_quantiles(*(np.asarray(one)[rare] for one in (mean, *lumps)), shares)
+    is_lumpy = ~np.isnan(lumpy).any(axis=1)
+    said = quantiles(mean, spread, rare & ~is_lumpy, shares)
+    return np.where(is_lumpy[:, None], np.maximum.accumulate(lumpy, axis=1), said)

@@ -13,12 +13,13 @@ from planning.forecasting.choose import (
     root_mean_square,
     simplest_good,
 )
-from planning.forecasting.fitted import Fitted
+from planning.forecasting.fitted import DAMPING, Fitted
 from planning.forecasting.seasons import AHEAD, Season
 from planning.forecasting.trends import in_season, seasonal_naive, trends
 from planning.formulas import Numbers
 
 NO_SEASONS: Mapping[str, Season] = {}
+SEASONAL_NAIVE = "seasonal naive"
 CLEARLY = 2 * TOLERANCE
 """A shape must be better than the level by this share: it says more, so it can be more wrong."""
 
@@ -43,15 +44,16 @@ def choose_shape(
     if not rows.size:
         return chosen
     part, own = units[rows], {name: season.part(rows) for name, season in made.items()}
-    plain = _errors(part, chosen.fitted.rows(rows), period)
-    tried = {name: _errors(part, fitted, period) for name, fitted in _shapes(part, own, period, is_test=True)}
+    plain = year_errors(part, chosen.fitted.rows(rows), period)
+    tried = {name: year_errors(part, fitted, period) for name, fitted in _shapes(part, own, period, is_test=True)}
     errors = np.stack([np.where(np.isnan(one), np.inf, one) for one in tried.values()])
     best = simplest_good(errors)
     better = errors[best, np.arange(len(rows))] < plain * (1 - CLEARLY)
     return _put(chosen, part, rows, (np.where(better, best, -1), errors, own, period))
 
 
-def _errors(units: Numbers, fitted: Fitted, period: int) -> Numbers:
+def year_errors(units: Numbers, fitted: Fitted, period: int) -> Numbers:
+    """Root mean square of the error over HORIZON at each origin of the last `period`; NaN where none is known."""
     span = period + HORIZON - 1
     known = units[:, -span:]
     return root_mean_square(cumulative_errors(known, fitted.rows(slice(None), slice(-span - 1, None)), HORIZON))
@@ -61,7 +63,7 @@ def _shapes(units: Numbers, made: Mapping[str, Season], period: int, *, is_test:
     """Candidates by name, simplest first."""
     yield from trends(units)
     if made:
-        yield "seasonal naive", seasonal_naive(units, period)
+        yield SEASONAL_NAIVE, seasonal_naive(units, period)
     for season, factors in made.items():
         for name, fitted in in_season(units, factors.tested if is_test else factors.now):
             yield f"{name}, {season}", fitted
@@ -74,7 +76,7 @@ def _put(chosen: Chosen, units: Numbers, rows: Any, found: tuple[Any, Numbers, M
         return chosen
     n, origins = chosen.fitted.level.shape
     method, level, error = chosen.method.copy(), chosen.fitted.level.copy(), chosen.error.copy()
-    slope, factor = np.zeros((n, origins)), np.ones((n, origins - 1 + AHEAD))
+    slope, factor, damping = np.zeros((n, origins)), np.ones((n, origins - 1 + AHEAD)), np.full((n, 1), DAMPING)
     both = zip(_shapes(units, made, period, is_test=True), _shapes(units, made, period, is_test=False), strict=True)
     for place, ((name, tested), (_, now)) in enumerate(both):
         mine = np.flatnonzero(best == place)
@@ -85,6 +87,6 @@ def _put(chosen: Chosen, units: Numbers, rows: Any, found: tuple[Any, Numbers, M
             level[to, : -period - 1] = np.nan
             factor[to] = np.column_stack([tested.factor[mine, : origins - 1], now.factor[mine, origins - 1 :]])
         if now.slope is not None and tested.slope is not None:
-            slope[to], slope[to, -1] = tested.slope[mine], now.slope[mine, -1]
-    fitted = Fitted(level, slope, factor)
+            slope[to], slope[to, -1], damping[to] = tested.slope[mine], now.slope[mine, -1], now.damping
+    fitted = Fitted(level, slope, factor, damping)
     return Chosen(method, fitted.path(1)[:, 0], fitted, error, chosen.naive_error, chosen.origins)

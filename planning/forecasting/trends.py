@@ -4,6 +4,7 @@ Sources: Gardner & McKenzie 1985 (damped trend); Assimakopoulos & Nikolopoulos 2
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from planning.formulas import Numbers
 
 HOLT = ((0.1, 0.05), (0.2, 0.1), (0.5, 0.1))
 """Smoothing constants of level and slope that are tried."""
+RETURNS = ((0.7, 0.5), (0.5, 0.8), (0.5, 0.95))
+"""Smoothing constants, and what is left of a distance from the mean a bucket later, that are tried."""
 ALPHAS = (0.05, 0.1, 0.2, 0.5)
 
 
@@ -47,6 +50,19 @@ def theta(units: Numbers, alpha: float) -> Fitted:
     return Fitted(exponential_smoothing(units, alpha), np.column_stack([np.zeros(len(units)), slope / 2]))
 
 
+def returning(units: Numbers, alpha: float, memory: float) -> Fitted:
+    """A level that returns to the mean of all that was known: of its distance from it `memory` is left a bucket later
+    (the forecasts of an ARMA(1, 1) with a mean; Box & Jenkins 1970)."""
+    mean = window_average(units, units.shape[1])
+    level, levels = np.full(len(units), np.nan), np.full(mean.shape, np.nan)
+    for t in range(units.shape[1]):
+        actual = units[:, t]
+        ahead = np.where(np.isnan(level), actual, mean[:, t] + memory * (level - mean[:, t]))
+        level = np.where(np.isnan(actual), ahead, ahead + alpha * (actual - ahead))
+        levels[:, t + 1] = level
+    return Fitted(levels, (mean - levels) * (1 - memory) / memory, None, memory)
+
+
 def seasonal_naive(units: Numbers, period: int) -> Fitted:
     """The same bucket of the year before."""
     n, buckets = units.shape
@@ -64,6 +80,8 @@ def trends(units: Numbers) -> Iterator[tuple[str, Fitted]]:
         yield f"theta {alpha}", theta(units, alpha)
     for alpha, beta in HOLT:
         yield f"damped trend {alpha}", damped_trend(units, alpha, beta)
+    for alpha, memory in RETURNS:
+        yield f"returning {memory}", returning(units, alpha, memory)
 
 
 def in_season(units: Numbers, factor: Numbers) -> Iterator[tuple[str, Fitted]]:
@@ -76,4 +94,4 @@ def in_season(units: Numbers, factor: Numbers) -> Iterator[tuple[str, Fitted]]:
     for alpha in ALPHAS:
         yield f"ses {alpha}", Fitted(exponential_smoothing(plain, alpha), None, factor)
     for name, made in trends(plain):
-        yield name, Fitted(made.level, made.slope, factor)
+        yield name, replace(made, factor=factor)

@@ -96,7 +96,8 @@ def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
         spent = connection.execute("select spent_amount from planning_inputs.plan_spending").fetchone()
     budget = cycle.company.policies.budget_per_month
     left = None if budget is None or spent is None else float(budget - spent[0])
-    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left)
+    tried = cycle.company.forecasts.library_items
+    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left, library_items=tried)
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:

@@ -24,7 +24,7 @@ def item(**changes: Any) -> dict[str, Any]:
         "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
         "units_per_purchase_uom": 12.0, "supplier_id": "s1", "unit_price": 5.0, "terms_valid": True,
         "is_purchased": True, "is_assembled": False, "erp_reorder_point": None, "erp_order_up_to": None,
-        "successor_code": None, "replaced_from_on": None, "unit_cost_amount": 5.0,
+        "successor_code": None, "replaced_from_on": None, "unit_cost_amount": 5.0, "abc_class": "A",
     }  # fmt: skip
     return base | changes
 

@@ -21,6 +21,7 @@ select
     forecast.wape,
     forecast.bias,
     forecast.mase,
+    forecast.pinball,
     forecast.value_added
 from forecast
 inner join items on forecast.product_id = items.product_id and forecast.location_id = items.location_id

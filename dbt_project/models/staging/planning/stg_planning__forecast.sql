@@ -20,6 +20,7 @@ select
     forecast.wape,
     forecast.bias,
     forecast.mase,
+    forecast.pinball,
     forecast.value_added,
     forecast.error_weeks,
     forecast.history_days,
