@@ -10,13 +10,16 @@ from planning.adjustments import Outlook, outlook, uneven_weeks, without_item
 from planning.errors import MissingInput
 from planning.facts import Facts
 from planning.forecast import demand_forecast
-from planning.forecasting.spikes import as_holds, without_spikes
+from planning.forecasting.spikes import as_holds
 from planning.forecasting.weekly import days_without_stock
 from planning.likes import borrow_history, said_of_likes
+from planning.past_promotions import base_demand
 from planning.policy.changes import compare_levels, recorded, with_kept_levels
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
 from planning.policy.lumpy import Simulation, demand_events
+from planning.promotions import carried_over, planned_uplift, product_categories
+from planning.promotions import without_item as promotions_without_item
 from planning.purchases import within_means
 from planning.requirements import KEYS, floats, requirements
 from planning.successors import carry_over
@@ -70,21 +73,28 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     if missing := _NEEDED - set(items.columns):
         raise MissingInput(f"plan_items lacks {sorted(missing)}; build the warehouse with this version of Tandem.")
     items = items.sort_values(KEYS, ignore_index=True)
-    demand, errors = without_spikes(carry_over(history, facts.successors))
-    demand, borrowed = borrow_history(demand, facts.likes, as_of)
+    empty_days = days_without_stock(facts.stockouts)
+    promotions = carried_over(facts.promotions, facts.successors)
+    past = base_demand(carry_over(history, facts.successors), promotions, empty_days, product_categories(items), as_of)
+    demand, borrowed = borrow_history(past.history, facts.likes, as_of)
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
-    forecast, weeks = demand_forecast(items, demand, horizon, as_of, days_without_stock(facts.stockouts))
-    expected = outlook(forecast, facts.overrides, as_of, weeks)
-    computed = stock_levels(items, expected, lead, simulation_of(forecast, demand, as_of))
+    forecast, weeks = demand_forecast(items, demand, horizon, as_of, empty_days)
+    uplift = planned_uplift(items, weeks * forecast[["independent_share"]].to_numpy(), promotions, past, as_of)
+    usual, expected = (outlook(forecast, facts.overrides, as_of, weeks, one) for one in (None, uplift))
+    computed = stock_levels(items, usual, lead, simulation_of(forecast, demand, as_of))
     computed["reason"] = _joined(said_of_likes(items, borrowed), computed["reason"].fillna(""))
     changes = level_changes(items, forecast, computed, facts)
     levels = with_kept_levels(computed, changes)
     phased = time_phased_plan(items, expected, levels, facts, as_of)
     needed = requirements(items, forecast, levels, phased["planned_orders"], suppliers=facts.suppliers, as_of=as_of)
     needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
-    unplanned = without_item(items, facts.overrides)
-    held = [part for part in (phased["plan_holds"], unplanned, as_holds(errors.merge(items[KEYS]))) if len(part)]
+    aside = (
+        without_item(items, facts.overrides),
+        promotions_without_item(promotions, items, as_of),
+        as_holds(past.errors.merge(items[KEYS])),
+    )
+    held = [part for part in (phased["plan_holds"], *aside) if len(part)]
     phased["plan_holds"] = pd.concat(held, ignore_index=True) if held else phased["plan_holds"]
     return Plan(expected, uneven_weeks(expected, as_of), levels, recorded(changes), needed, phased)
 

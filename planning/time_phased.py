@@ -7,6 +7,7 @@ import numpy as np
 
 from planning.adjustments import Outlook
 from planning.facts import Facts
+from planning.promotion_risks import with_risks
 from planning.supplier_days import calendar_frames
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def time_phased_plan(
 
     `items`, `expected` and `levels` are row for row the same products and locations.
 
-    Returns planned_orders, plan_messages, plan_pegs and plan_holds (columns: docs/contracts.md, `raw_planning`).
+    Returns planned_orders, plan_messages, plan_pegs, plan_holds and promotion_uplifts (columns: docs/contracts.md,
+    `raw_planning`).
     """
     from planning.netting.engine import net
     from planning.netting.inputs import Inputs
@@ -45,6 +47,7 @@ def time_phased_plan(
     problem = prepare(inputs, as_of)
     netted = net(problem)
     return {
+        "promotion_uplifts": with_risks(problem, netted, expected.uplift),
         "planned_orders": _orders(problem, netted),
         "plan_messages": _messages(messages(problem, netted)),
         "plan_pegs": _pegs(problem, netted),
@@ -145,7 +148,9 @@ def _buckets(expected: Outlook, bom: "pd.DataFrame", as_of: date) -> "pd.DataFra
 
     forecast, weeks = expected.forecast, expected.weeks
     is_component = forecast["product_id"].isin(bom["component_id"]).to_numpy()
-    own = weeks * np.where(is_component, forecast["independent_share"].to_numpy(float), 1.0)[:, None]
+    promoted = np.minimum(expected.uplift.weeks, weeks)
+    share = np.where(is_component, forecast["independent_share"].to_numpy(float), 1.0)[:, None]
+    own = (weeks - promoted) * share + promoted
     row, week = np.nonzero(own > 0)
     starts = (pd.Timestamp(as_of) + pd.to_timedelta(1 + 7 * np.arange(weeks.shape[1]), unit="D")).to_numpy()
     return pd.DataFrame(
