@@ -29,7 +29,10 @@ def with_risks(problem: "Problem", netted: "Netted", uplift: Uplift) -> "pd.Data
     )
     named = uplift.table.merge(first, on=IDS, how="left")
     at_risk = named["short_qty"].notna()
-    return named.assign(is_at_risk=at_risk, short_qty=named["short_qty"].fillna(0.0).round(6))
+    empty = {
+        name: named[name].astype(object).where(at_risk, None) for name in ("first_short_on", "limiting_product_id")
+    }
+    return named.assign(is_at_risk=at_risk, short_qty=named["short_qty"].fillna(0.0).round(6), **empty)
 
 
 def _late_demand(problem: "Problem", netted: "Netted", table: "pd.DataFrame") -> "pd.DataFrame":

@@ -43,7 +43,7 @@ def carried_over(promotions: "pd.DataFrame", successors: "pd.DataFrame") -> "pd.
     moved = named.assign(
         is_moved=named["successor_id"].notna(),
         product_id=named["successor_id"].fillna(named["product_id"]),
-        expected_uplift_qty=named["expected_uplift_qty"].astype(float) * named["units_per"].fillna(1.0).astype(float),
+        expected_uplift_qty=named["expected_uplift_qty"].astype(float) * named["units_per"].astype(float).fillna(1.0),
         discount_rate=named["discount_rate"].astype(float),
     ).sort_values(["promotion_id", "product_id", "is_moved"])
     return moved.drop_duplicates(["promotion_id", "product_id"])[list(promotions.columns)].reset_index(drop=True)
@@ -75,7 +75,7 @@ def planned_uplift(
     ahead = ahead.sort_values(["promotion_id", "product_id"], ignore_index=True)
     if ahead.empty:
         return Uplift()
-    rates = _rates(ahead, past, product_categories(items))
+    rates = _rates(ahead, past, product_categories(items), as_of)
     days = _added(_days(ahead, items, customers, past.weekdays, as_of), ahead, rates)
     days, better = _larger(days)
     by_week = _summed(days, ["promotion", "item", "week"])
@@ -105,13 +105,14 @@ def without_item(promotions: "pd.DataFrame", items: "pd.DataFrame", as_of: date)
     return named.assign(part="promotion", location_id=None, reason=reason)[["part", "part_key", *KEYS, "reason"]]
 
 
-def _rates(ahead: "pd.DataFrame", past: BaseDemand, categories: "pd.DataFrame") -> Rates:
-    """As measured, and what people state where the product's own past says too little."""
+def _rates(ahead: "pd.DataFrame", past: BaseDemand, categories: "pd.DataFrame", as_of: date) -> Rates:
+    """As measured of promotions that are over, and what people state where the product's own say too little."""
     import pandas as pd
 
     place = pd.Index(categories["product_id"]).get_indexer(ahead["product_id"])
     discount = ahead["discount_rate"].to_numpy(float)
-    found = expected_rates(coded(past.effects, categories), place, category_codes(categories)[place], discount)
+    over = past.effects[pd.to_datetime(past.effects["ends_on"]) <= pd.Timestamp(as_of)]
+    found = expected_rates(coded(over, categories), place, category_codes(categories)[place], discount)
     is_stated = (found.basis != OWN) & ahead["expected_uplift_qty"].notna().to_numpy()
     basis = np.where(is_stated, STATED, found.basis)
     return Rates(np.where(is_stated, np.nan, found.rate), basis, np.where(is_stated, 0, found.count))
@@ -191,7 +192,7 @@ def _said(table: "pd.DataFrame", ahead: "pd.DataFrame", rates: Rates, better: "p
 
 def _basis(rates: Rates, one: int, ahead: "pd.DataFrame") -> str:
     words = {
-        OWN: "Measured: {count} of its promotions until now, against the days around them, say {rate:+.0%}.",
+        OWN: "Measured: {count} of its past promotions, against the days around them, say {rate:+.0%}.",
         STATED: "Stated with the promotion: {stated:,.10g} over all its days. Its own past promotions say too little.",
         CATEGORY: "Its own past promotions say too little: {count} of its category say {rate:+.0%}.",
         ALL: "Its own past promotions and those of its category say too little: {count} of all say {rate:+.0%}.",

@@ -50,14 +50,14 @@ def promotions(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def sold(
-    *past: dict[str, Any], uplift: float = 0.5, a_day: float = 20.0, product: str = "p", place: str = "l"
+    *past: dict[str, Any], uplift: float = 0.5, a_day: float = 20.0, product: str = "p", place: str = "l", seed: int = 1
 ) -> pd.DataFrame:
     """Poisson demand of two years with `uplift` on the days of these promotions."""
     days = pd.date_range(end=pd.Timestamp(AS_OF), periods=DAYS)
     lifted = np.zeros(DAYS)
     for one in past:
         lifted[(days >= pd.Timestamp(one["starts_on"])) & (days <= pd.Timestamp(one["ends_on"]))] = uplift
-    units = np.random.default_rng(7).poisson(a_day * (1 + lifted)).astype(float)
+    units = np.random.default_rng(seed).poisson(a_day * (1 + lifted)).astype(float)
     frame = pd.DataFrame({"product_id": product, "location_id": place, "demand_on": days, "quantity": units})
     return frame[frame["quantity"] > 0].assign(returned_qty=0.0, customer_qty=frame["quantity"])
 
@@ -88,12 +88,26 @@ def test_a_known_uplift_is_found_and_the_base_does_not_see_it() -> None:
     assert row["uplift_rate"] == pytest.approx(0.5, abs=0.06)
     assert row["base_qty"] == pytest.approx(14 * 20, rel=0.05)
     assert row["uplift_qty"] == pytest.approx(row["base_qty"] * row["uplift_rate"])
-    assert "4 of its promotions until now" in row["sentence"]
+    assert "4 of its past promotions" in row["sentence"]
     for name in ("mean_daily_demand", "demand_std_daily", "error_std", "week_qty_p95"):
         seen, base = (float(made.expected.forecast.iloc[0][name]) for made in (with_sales, usual))
         assert seen == pytest.approx(base, rel=0.05), name
     left_in = planned(sold(*PAST)).expected.forecast.iloc[0]["demand_std_daily"]
     assert left_in > 1.2 * usual.expected.forecast.iloc[0]["demand_std_daily"]
+
+
+def test_over_many_draws_the_known_uplift_is_found_without_a_lean() -> None:
+    found = [uplifts(planned(sold(*PAST, seed=seed), *PAST, NEXT))["uplift_rate"].item() for seed in range(12)]
+    assert np.mean(found) == pytest.approx(0.5, abs=0.04)
+    assert np.ptp(found) < 0.25
+
+
+def test_one_small_promotion_is_drawn_towards_what_others_show() -> None:
+    lone = replace_product(promotion(-60, 7), "new")
+    demand = pd.concat([sold(*PAST), sold(lone, uplift=2.0, a_day=2.0, product="new")])
+    items = ({}, {"product_id": "new"})
+    row = uplifts(planned(demand, *PAST, lone, replace_product(NEXT, "new"), items=items)).iloc[0]
+    assert row["basis"] == "product" and 0.8 < row["uplift_rate"] < 1.8
 
 
 def test_a_promotion_adds_to_its_weeks_and_levels_rest_on_the_base() -> None:
@@ -175,7 +189,7 @@ def test_of_two_promotions_a_day_is_that_of_the_larger_uplift() -> None:
 
 def test_sold_out_days_of_a_promotion_do_not_count() -> None:
     one = promotion(-60)
-    demand = sold(one)
+    demand = sold(one, a_day=200.0)
     gone = demand["demand_on"].between(pd.Timestamp(one["starts_on"]), pd.Timestamp(one["starts_on"]) + timedelta(6))
     out = pd.DataFrame([{"product_id": "p", "location_id": "l", "from_on": one["starts_on"],
                          "to_on": one["starts_on"] + timedelta(6)}])  # fmt: skip
