@@ -101,10 +101,9 @@ def _promoted_days(begun: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
     """promotion (row of `begun`), product_id, day: one row per product and day, the first promotion's."""
     import pandas as pd
 
-    ends = pd.to_datetime(begun["ends_on"]).clip(upper=pd.Timestamp(as_of))
-    rows, day = every_day(begun["starts_on"], ends)
-    days = begun[["product_id"]].iloc[rows].assign(promotion=rows, day=day.astype("datetime64[s]"))
-    return days.drop_duplicates(["product_id", "day"])
+    rows, day = every_day(begun["starts_on"], begun["ends_on"])
+    days: pd.DataFrame = begun[["product_id"]].iloc[rows].assign(promotion=rows, day=day.astype("datetime64[s]"))
+    return days[days["day"] <= pd.Timestamp(as_of)].drop_duplicates(["product_id", "day"])
 
 
 def _promotion_of(dated: "pd.DataFrame", days: "pd.DataFrame") -> Any:
@@ -134,11 +133,10 @@ def _counted(
     first demand there."""
     import pandas as pd
 
-    last = pd.to_datetime(begun["ends_on"]) + pd.Timedelta(days=AROUND_DAYS)
-    row, day = every_day(
-        pd.to_datetime(begun["starts_on"]) - pd.Timedelta(days=AROUND_DAYS), last.clip(upper=pd.Timestamp(as_of))
-    )
-    window = begun[["product_id"]].iloc[row].assign(promotion=row, day=day.astype("datetime64[s]"))
+    margin = pd.Timedelta(days=AROUND_DAYS)
+    row, day = every_day(pd.to_datetime(begun["starts_on"]) - margin, pd.to_datetime(begun["ends_on"]) + margin)
+    window: pd.DataFrame = begun[["product_id"]].iloc[row].assign(promotion=row, day=day.astype("datetime64[s]"))
+    window = window[window["day"] <= pd.Timestamp(as_of)]
     window = window.merge(days.rename(columns={"promotion": "owner"}), on=["product_id", "day"], how="left")
     window = window[window["owner"].isna() | (window["owner"] == window["promotion"])]
     mine = rows[rows["product_id"].isin(begun["product_id"])]

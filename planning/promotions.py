@@ -134,8 +134,8 @@ def _days(
          "week": left // 7, "share": share, "weight": weight}
     )  # fmt: skip
     days = days[(left >= 0) & (left < 7 * customers.shape[1])]
-    days = days.merge(items[["product_id"]].assign(item=np.arange(len(items))), on="product_id")
-    return days.assign(base_qty=customers[days["item"], days["week"]] / 7 * days["weight"])
+    placed: pd.DataFrame = days.merge(items[["product_id"]].assign(item=np.arange(len(items))), on="product_id")
+    return placed.assign(base_qty=customers[placed["item"], placed["week"]] / 7 * placed["weight"])
 
 
 def _added(days: "pd.DataFrame", ahead: "pd.DataFrame", rates: Rates) -> "pd.DataFrame":
@@ -152,7 +152,7 @@ def _larger(days: "pd.DataFrame") -> "tuple[pd.DataFrame, pd.DataFrame]":
     """The days, without uplift where another promotion of the product adds more; and per promotion how many such days
     there are and the other: index promotion, days, other."""
     keys = ["product_id", "day"]
-    each = days.groupby([*keys, "promotion"], as_index=False)["uplift_qty"].sum()
+    each = days.groupby([*keys, "promotion"], as_index=False).agg(uplift_qty=("uplift_qty", "sum"))
     first = each.sort_values(["uplift_qty", "promotion"], ascending=[False, True]).drop_duplicates(keys)
     first = first.rename(columns={"promotion": "other"})[[*keys, "other"]]
     with_other = days.merge(first, on=keys, how="left")

@@ -110,14 +110,13 @@ def _usual_discount(effects: Effects) -> float:
 def _strength(discount: Numbers, usual: float) -> Numbers:
     """A discount over the usual one, within DISCOUNTS; 1 where none is said."""
     share = np.where(discount > 0, discount / usual, 1.0)
-    return np.clip(np.nan_to_num(share, nan=1.0), *DISCOUNTS)
+    return np.asarray(np.clip(np.nan_to_num(share, nan=1.0), *DISCOUNTS), dtype=np.float64)
 
 
 def _grouped(group: Any, rate: Numbers, weight: Numbers, others: Any = None) -> _Group:
     """Means by group; `others` are groups that must have a place as well."""
     size = int(max(group.max(initial=-1), -1 if others is None else others.max(initial=-1))) + 1
-    total = np.bincount(group, weight, size)
-    sums = np.bincount(group, weight * rate, size)
+    total, sums = (np.asarray(np.bincount(group, one, size), dtype=np.float64) for one in (weight, weight * rate))
     mean = np.divide(sums, total, out=np.full(size, np.nan), where=total > 0)
     return _Group(mean, total, np.bincount(group, minlength=size))
 

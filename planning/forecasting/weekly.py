@@ -63,7 +63,8 @@ def weekly_demand(
 def days_without_stock(stockouts: "pd.DataFrame") -> "pd.DataFrame":
     """product_id, location_id, day_on of every day from `from_on` to `to_on` (included)."""
     rows, days = every_day(stockouts["from_on"], stockouts["to_on"])
-    return stockouts[KEYS].iloc[rows].assign(day_on=days).reset_index(drop=True)
+    empty: pd.DataFrame = stockouts[KEYS].iloc[rows].assign(day_on=days).reset_index(drop=True)
+    return empty
 
 
 def every_day(first: "pd.Series", last: "pd.Series") -> tuple[Any, Any]:

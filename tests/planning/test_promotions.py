@@ -33,6 +33,8 @@ TERM = {
 NO_STOCKOUTS = pd.DataFrame(columns=["product_id", "location_id", "day_on"])
 CATEGORIES = pd.DataFrame([{"product_id": "p", "category": "Tents"}])
 
+Items = tuple[dict[str, Any], ...]
+
 
 def promotion(
     first: int, days: int = 14, discount: float | None = None, stated: float | None = None, **more: Any
@@ -62,9 +64,7 @@ def sold(
     return frame[frame["quantity"] > 0].assign(returned_qty=0.0, customer_qty=frame["quantity"])
 
 
-def planned(
-    demand: pd.DataFrame, *said: dict[str, Any], items: tuple[dict[str, Any], ...] = ({},), **facts: Any
-) -> Plan:
+def planned(demand: pd.DataFrame, *said: dict[str, Any], items: Items = ({},), **facts: Any) -> Plan:
     known = Facts(promotions=promotions(*said), sources=pd.DataFrame([TERM]), **facts)
     return make_plan(pd.DataFrame([ITEM | one for one in items]), demand, known, AS_OF)
 
@@ -105,7 +105,7 @@ def test_over_many_draws_the_known_uplift_is_found_without_a_lean() -> None:
 def test_one_small_promotion_is_drawn_towards_what_others_show() -> None:
     lone = replace_product(promotion(-60, 7), "new")
     demand = pd.concat([sold(*PAST), sold(lone, uplift=2.0, a_day=2.0, product="new")])
-    items = ({}, {"product_id": "new"})
+    items: Items = ({}, {"product_id": "new"})
     row = uplifts(planned(demand, *PAST, lone, replace_product(NEXT, "new"), items=items)).iloc[0]
     assert row["basis"] == "product" and 0.8 < row["uplift_rate"] < 1.8
 
@@ -131,14 +131,14 @@ def test_a_company_without_promotions_plans_as_it_did() -> None:
 def test_the_total_of_all_rows_but_promoted_ones_stays() -> None:
     demand = sold(PAST[0])
     clean = cleaned(demand, PAST[0]).history
-    inside = demand["demand_on"].between(*(pd.Timestamp(PAST[0][name]) for name in ("starts_on", "ends_on")))
+    inside = demand["demand_on"].between(pd.Timestamp(PAST[0]["starts_on"]), pd.Timestamp(PAST[0]["ends_on"]))
     pd.testing.assert_series_equal(clean["quantity"][~inside], demand["quantity"][~inside])
     assert clean["quantity"][inside].mean() == pytest.approx(20, rel=0.1)
 
 
 def test_stated_is_spread_over_days_and_places() -> None:
     demand = pd.concat([sold(), sold(a_day=60.0, place="m")])
-    items = ({}, {"location_id": "m"})
+    items: Items = ({}, {"location_id": "m"})
     found = uplifts(planned(demand, promotion(-6, 14, stated=1400), items=items)).set_index("location_id")
     assert set(found["basis"]) == {"stated"}
     assert found["uplift_qty"].sum() == pytest.approx(1400 * 7 / 14, rel=0.02), "seven of its days are left"
@@ -153,7 +153,7 @@ def test_without_a_past_or_a_word_nothing_is_added_and_it_is_said() -> None:
 
 
 def test_others_of_the_category_speak_for_a_product_without_a_past() -> None:
-    items = ({}, {"product_id": "new"}, {"product_id": "far", "category": "Mugs"})
+    items: Items = ({}, {"product_id": "new"}, {"product_id": "far", "category": "Mugs"})
     demand = pd.concat([sold(*PAST), sold(product="new"), sold(product="far")])
     ahead = [replace_product(NEXT, name) for name in ("new", "far")]
     found = uplifts(planned(demand, *PAST, *ahead, items=items)).set_index("product_id")
@@ -207,7 +207,8 @@ def test_a_one_day_sale_is_an_uplift_and_no_entry_error() -> None:
 
 
 def test_a_shop_that_is_closed_on_weekends_reads_no_uplift_into_weekdays() -> None:
-    open_days = sold()[lambda rows: rows["demand_on"].dt.weekday < 5]
+    every = sold()
+    open_days = every[every["demand_on"].dt.weekday < 5]
     monday = promotion(-57, 5)
     assert monday["starts_on"].weekday() == 0
     row = cleaned(open_days, monday).effects.iloc[0]
