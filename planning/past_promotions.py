@@ -52,7 +52,7 @@ def base_demand(
     promotion is left as it is.
 
     Args:
-        history: product_id, location_id, demand_on, quantity, returned_qty, customer_qty (stock units).
+        history: product_id, location_id, demand_on, quantity, returned_qty, customer_qty (stock units); one row a day.
         promotions: promotion_id, product_id, starts_on, ends_on (included), discount_rate.
         without_stock: product_id, location_id, day_on.
         categories: product_id, category; promotions of other products change nothing.
@@ -74,7 +74,7 @@ def base_demand(
     promotion = _promotion_of(dated, days)
     usual, errors = without_spikes(dated[promotion < 0])
     weekdays = _weekdays(usual, as_of)
-    rows = pd.concat([usual, dated[promotion >= 0]]).sort_index(kind="stable")
+    rows = _put(dated, promotion < 0, usual)
     effects = _effects(begun, _counted(begun, days, rows, without_stock, as_of), weekdays)
     effects = effects.assign(base_rate=base_rates(coded(effects, categories)))
     clean = _divided(rows, promotion, effects["base_rate"].reindex(begun.index).fillna(0).to_numpy())
@@ -118,6 +118,16 @@ def _promotion_of(dated: "pd.DataFrame", days: "pd.DataFrame") -> Any:
     return found
 
 
+def _put(dated: "pd.DataFrame", where: Any, usual: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows, with the quantities of `usual` where they are such."""
+    changed = {}
+    for name in ("quantity", "customer_qty"):
+        values = dated[name].to_numpy(dtype=np.float64, na_value=0.0).copy()
+        values[where] = usual[name].to_numpy(dtype=np.float64, na_value=0.0)
+        changed[name] = values
+    return dated.assign(**changed)
+
+
 def _weekdays(usual: "pd.DataFrame", as_of: date) -> Numbers:
     import pandas as pd
 
@@ -145,9 +155,8 @@ def _counted(
     out = without_stock.assign(day=pd.to_datetime(without_stock["day_on"]).astype("datetime64[s]"), is_out=True)
     window = window.merge(out[[*KEYS, "day", "is_out"]].drop_duplicates(), on=[*KEYS, "day"], how="left")
     window = window[window["is_out"].isna()]
-    sold = mine.groupby([*KEYS, "day"], as_index=False)["customer_qty"].sum()
-    counted = window.merge(sold, on=[*KEYS, "day"], how="left")
-    quantity = counted["customer_qty"].astype(float).fillna(0.0)
+    counted = window.merge(mine[[*KEYS, "day", "customer_qty"]], on=[*KEYS, "day"], how="left")
+    quantity = counted["customer_qty"].fillna(0.0)
     return counted.assign(is_promoted=counted["owner"].notna(), customer_qty=quantity)
 
 
@@ -182,6 +191,5 @@ def _effects(begun: "pd.DataFrame", counted: "pd.DataFrame", weekdays: Numbers) 
 def _divided(rows: "pd.DataFrame", promotion: Any, rate: Numbers) -> "pd.DataFrame":
     """What customers asked for, divided by 1 + `rate` of its promotion (-1: none)."""
     factor = 1 / (1 + np.append(rate, 0.0)[promotion])
-    asked = rows["customer_qty"].astype(float).fillna(0).to_numpy()
-    quantity = rows["quantity"].astype(float).to_numpy()
+    asked, quantity = rows["customer_qty"].to_numpy(), rows["quantity"].to_numpy()
     return rows.assign(quantity=quantity - asked * (1 - factor), customer_qty=asked * factor)
