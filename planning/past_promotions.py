@@ -166,10 +166,12 @@ def _effects(begun: "pd.DataFrame", counted: "pd.DataFrame", weekdays: Numbers) 
     import pandas as pd
 
     weighed = counted.assign(weight=weekdays[counted["day"].dt.weekday], square=counted["customer_qty"] ** 2, days=1)
-    by = weighed.groupby(["promotion", "location_id", "is_promoted"])[
-        ["weight", "customer_qty", "square", "days"]
-    ].sum()
-    promoted, usual = (by.xs(key, level="is_promoted") for key in (True, False))
+    promoted, usual = (
+        weighed[weighed["is_promoted"] == is_one]
+        .groupby(["promotion", "location_id"])[["weight", "customer_qty", "square", "days"]]
+        .sum()
+        for is_one in (True, False)
+    )
     both = promoted.join(usual, lsuffix="_promoted", how="inner")
     both = both[both["days"] >= FEWEST_DAYS]
     mean = both["customer_qty"] / both["days"]

@@ -261,6 +261,18 @@ def test_a_late_component_puts_the_promotion_at_risk() -> None:
     assert (row["is_at_risk"], row["limiting_product_id"]) == (True, "c")
 
 
+@pytest.mark.parametrize("days", [0, 5, 60])
+def test_a_promotion_with_nothing_around_it_is_not_measured(days: int) -> None:
+    """No demand at all; all of it within the promotion; too few days before it."""
+    first = promotion(-days or -40, max(days - 10, 14))
+    demand = sold(first)
+    young = demand[demand["demand_on"] > pd.Timestamp(AS_OF) - timedelta(days)]
+    past = cleaned(young, first)
+    assert past.effects.empty or past.effects["expected_qty"].gt(0).all()
+    row = uplifts(planned(young, first, NEXT)).iloc[0]
+    assert (row["basis"], row["uplift_qty"]) == ("none", 0)
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     one = planned(sold(*PAST), *PAST, NEXT)
     other = planned(sold(*PAST)[::-1], NEXT, *PAST[::-1])
