@@ -1,12 +1,13 @@
 """Overrides of the forecast by people: what is said to come instead of it, or on top of it, between two days (R16)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planning.formulas import Numbers
+from planning.promotions import Uplift
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,17 +20,24 @@ WEEKS_AHEAD = 26
 class Outlook:
     """What is expected, row for row: `forecast` (columns: `planning.forecast`), n x WEEKS_AHEAD `weeks` (units, from
     the day after the business day on, never below 0), and `changes`: one row per override and week that it changed
-    (override_id, product_id, location_id, week_from_on, before_qty, after_qty)."""
+    (override_id, product_id, location_id, week_from_on, before_qty, after_qty). `uplift`: what promotions add, within
+    `weeks`; overrides are taken after it."""
 
     forecast: "pd.DataFrame"
     weeks: Numbers
     changes: "pd.DataFrame"
+    uplift: Uplift = field(default_factory=Uplift)
 
 
 def outlook(
-    forecast: "pd.DataFrame", overrides: "pd.DataFrame", as_of: date, weeks_ahead: Numbers | None = None
+    forecast: "pd.DataFrame",
+    overrides: "pd.DataFrame",
+    as_of: date,
+    weeks_ahead: Numbers | None = None,
+    uplift: Uplift | None = None,
 ) -> Outlook:
-    """The forecast by week, overrides applied; those of other items change nothing (`without_item` tells them).
+    """The forecast by week, promotions added, then overrides applied; those of other items change nothing
+    (`without_item` tells them).
 
     Args:
         forecast: product_id, location_id, mean_daily_demand and what else is known.
@@ -37,12 +45,14 @@ def outlook(
             zero less; `set`: units instead), quantity (units over all its days, spread evenly), decided_at. Of those
             that overlap the later decision is taken after the earlier.
         weeks_ahead: n x WEEKS_AHEAD forecast (units a week); without it the mean demand of every day.
+        uplift: what promotions add, row for row; None: none.
         as_of: the business day; what lies before tomorrow or beyond the weeks changes nothing.
     """
     import pandas as pd
 
     level = np.repeat(7 * forecast["mean_daily_demand"].to_numpy(float)[:, None], WEEKS_AHEAD, axis=1)
-    weeks = level if weeks_ahead is None else weeks_ahead.copy()
+    uplift = uplift or Uplift()
+    weeks = (level if weeks_ahead is None else weeks_ahead) + uplift.weeks
     rows = {key: row for row, key in enumerate(zip(*(forecast[key] for key in KEYS), strict=True))}
     said: list[tuple[Any, ...]] = []
     ordered: Any = overrides.sort_values(["decided_at", "override_id"], kind="stable").to_dict("records")
@@ -51,13 +61,14 @@ def outlook(
         if row is not None:
             said += _apply(weeks[row], one, as_of)
     columns = ["override_id", *KEYS, "week_from_on", "before_qty", "after_qty"]
-    return Outlook(forecast, weeks, pd.DataFrame(said, columns=columns))
+    return Outlook(forecast, weeks, pd.DataFrame(said, columns=columns), uplift)
 
 
 def uneven_weeks(expected: Outlook, as_of: date) -> "pd.DataFrame":
     """The weeks ahead where they are not seven days of the mean: product_id, location_id, week_from_on, forecast_qty.
 
-    All weeks of an item with a season, a trend or an override; an item without any is expected to sell the mean.
+    All weeks of an item with a season, a trend, a promotion or an override; one without any is expected to sell the
+    mean.
     """
     import pandas as pd
 

@@ -11,9 +11,9 @@ def explain(row: Row) -> list[str]:
 
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
-            `planned_orders`, each with what it `serves`, its `overrides`, the sentences of its `plan_messages` and of
-            what was `set_aside` of it, and its row of `fct_level_changes` as `level_change` where the old levels were
-            kept (None: they were not).
+            `planned_orders`, each with what it `serves`, its `promotions` and `overrides`, the sentences of its
+            `plan_messages` and of what was `set_aside` of it, and its row of `fct_level_changes` as `level_change` where
+            the old levels were kept (None: they were not).
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
     notes = [f"Note                {sentence}" for sentence in row["plan_messages"]]
@@ -76,6 +76,7 @@ def _demand(row: Row) -> list[str]:
         first,
         *_stands_on(row),
         *_past_errors(row),
+        *(line for one in row["promotions"] for line in _promotion(one)),
         *(f"Override            {_override(one)}" for one in row["overrides"]),
     ]
 
@@ -95,6 +96,20 @@ def _past_errors(row: Row) -> list[str]:
         f"Forecast error      WAPE {number(row['wape'] * 100)} %, bias {number(row['bias'] * 100)} %{added}"
         f"  (one week ahead, {row['error_weeks']} weeks)"
     ]
+
+
+def _promotion(one: Row) -> list[str]:
+    """What a promotion adds to its days, on what that stands, and what of it comes too late."""
+    said = [
+        f"Promotion           {one['name'] or one['promotion_id']}, {one['first_on']} to {one['last_on']}: "
+        f"{number(one['uplift_qty'])} on top of {number(one['base_qty'])}. {one['sentence']}"
+    ]
+    if one["is_at_risk"]:
+        said.append(
+            f"                    At risk: {number(one['short_qty'])} cannot be there in time, the first on "
+            f"{one['first_short_on']}; {one['limiting_code']} comes too late"
+        )
+    return said
 
 
 def _override(one: Row) -> str:

@@ -47,6 +47,11 @@ class Facts:
             "override_id", "product_id", "location_id", "from_on", "to_on", "mode", "quantity", "decided_at"
         )
     )
+    promotions: "pd.DataFrame" = field(
+        default_factory=lambda: _columns(
+            "promotion_id", "product_id", "name", "starts_on", "ends_on", "discount_rate", "expected_uplift_qty"
+        )
+    )
     suppliers: "pd.DataFrame" = field(
         default_factory=lambda: _columns(
             "supplier_id", "supplier_name", "min_order_amount", "open_weekdays", "order_weekdays", "closed_days"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planning.adjustments import Outlook, outlook, uneven_weeks
+from planning.adjustments import Outlook, uneven_weeks
 from planning.netting.arrays import Array
 from planning.netting.coding import KEYS, ItemIndex
 from planning.netting.levels import below
@@ -17,19 +17,20 @@ from planning.part import PlannedPart, plan_part, renumbered
 from planning.plan_difference import plan_difference
 from planning.policy.changes import recorded
 from planning.purchases import within_means
-from planning.replenish import Basis, WholePlan, all_holds, needed_now, plan_whole, planned_levels
+from planning.replenish import Basis, WholePlan, all_holds, expected_demand, needed_now, plan_whole, planned_levels
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def replan(whole: WholePlan, overrides: "pd.DataFrame") -> WholePlan:
-    """The plan of the same company under other `overrides` (columns: `Facts`); equal to `plan_whole`.
+    """The plan of the same company under other `overrides` (columns: `Facts`); equal to `plan_whole`, but for what its
+    orders mean for others (`outcome_frames`), which is left out: one component late puts off whatever it is part of.
 
     What limits purchases together, a budget or a supplier's smallest order, is reckoned over all items where it is set.
     """
     basis = replace(whole.basis, facts=replace(whole.basis.facts, overrides=overrides))
-    expected = outlook(basis.forecast, overrides, basis.as_of, basis.weeks)
+    expected = expected_demand(basis, basis.uplift)
     changed = (expected.weeks != whole.plan.expected.weeks).any(axis=1)
     leveled = _with_levels(whole, basis, expected, changed)
     if not changed.any():
@@ -40,6 +41,9 @@ def replan(whole: WholePlan, overrides: "pd.DataFrame") -> WholePlan:
     if part.network.last_demand() != whole.network.last_demand():
         return plan_whole(basis)
     return _with_part(leveled, part, rows)
+
+
+ORDERS = ("planned_orders", "plan_messages", "plan_pegs")
 
 
 def touched(whole: WholePlan, changed: Array) -> Array:
@@ -65,14 +69,14 @@ def _of(expected: Outlook, rows: Array) -> Outlook:
 def _with_levels(whole: WholePlan, basis: Basis, expected: Outlook, changed: Array) -> WholePlan:
     """What is expected, and levels, their changes and uneven weeks of the `changed` items (bool per item) anew."""
     rows, plan, splice = np.flatnonzero(changed), whole.plan, Splice(basis.items, changed)
-    levels, changes = planned_levels(basis.rows(rows), _of(expected, rows))
+    levels, changes = planned_levels(basis.rows(rows))
     made = replace(
         plan,
         expected=expected,
         forecast_weeks=splice.put(plan.forecast_weeks, uneven_weeks(_of(expected, rows), basis.as_of)),
         levels=splice.put(plan.levels, levels),
         level_changes=splice.put(plan.level_changes, recorded(changes)),
-        time_phased=plan.time_phased | {"plan_holds": all_holds(basis, whole.held)},
+        time_phased={name: plan.time_phased[name] for name in ORDERS} | {"plan_holds": all_holds(basis, whole.held)},
     )
     return replace(whole, basis=basis, plan=made)
 

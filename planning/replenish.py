@@ -10,19 +10,22 @@ from planning.adjustments import Outlook, outlook, uneven_weeks, without_item
 from planning.errors import MissingInput
 from planning.facts import Facts
 from planning.forecast import demand_forecast
-from planning.forecasting.spikes import as_holds, without_spikes
+from planning.forecasting.spikes import as_holds
 from planning.forecasting.weekly import days_without_stock
 from planning.formulas import Numbers
 from planning.likes import borrow_history, said_of_likes
 from planning.network import Network, network
+from planning.past_promotions import base_demand
 from planning.policy.changes import compare_levels, recorded, with_kept_levels
 from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
 from planning.policy.lumpy import Simulation, demand_events
+from planning.promotions import Uplift, carried_over, planned_uplift, product_categories
+from planning.promotions import without_item as promotions_without_item
 from planning.purchases import within_means
 from planning.requirements import KEYS, floats, requirements, safety_days
 from planning.successors import carry_over
-from planning.time_phased import time_phased_plan
+from planning.time_phased import outcome_frames, time_phased_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,11 +65,12 @@ class Basis:
 
     Attributes:
         items, facts, as_of: as `make_plan` is given them; items sorted.
-        forecast, weeks: of the models (`planning.forecast.demand_forecast`), without overrides.
+        forecast, weeks: of the models (`planning.forecast.demand_forecast`), without promotions and overrides.
+        uplift: what promotions add.
         lead: `lead_times`.
         simulation: of lumpy items.
         borrowed: who sells like whom (`planning.likes.borrow_history`).
-        entry_errors: rows of `plan_holds`.
+        set_aside: rows of `plan_holds`: promotions of what is not planned, entry errors.
     """
 
     items: "pd.DataFrame"
@@ -74,17 +78,19 @@ class Basis:
     as_of: date
     forecast: "pd.DataFrame"
     weeks: Numbers
+    uplift: Uplift
     lead: "pd.DataFrame"
     simulation: Simulation
     borrowed: "pd.DataFrame"
-    entry_errors: "pd.DataFrame"
+    set_aside: "tuple[pd.DataFrame, ...]"
 
     def rows(self, chosen: Any) -> "Basis":
         """The same of some items (int64, ascending)."""
         frames = {
             name: getattr(self, name).iloc[chosen].reset_index(drop=True) for name in ("items", "forecast", "lead")
         }
-        return replace(self, **frames, weeks=self.weeks[chosen], simulation=self.simulation.rows(chosen))
+        arrays = {"weeks": self.weeks[chosen], "uplift": self.uplift.rows(chosen)}
+        return replace(self, **frames, **arrays, simulation=self.simulation.rows(chosen))
 
 
 def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_of: date) -> Plan:
@@ -116,10 +122,10 @@ class WholePlan:
 def plan_whole(basis: Basis) -> WholePlan:
     """Overrides, levels, netting and requirements of all items."""
     items, facts, as_of = basis.items, basis.facts, basis.as_of
-    expected = outlook(basis.forecast, facts.overrides, as_of, basis.weeks)
-    levels, changes = planned_levels(basis, expected)
+    expected = expected_demand(basis, basis.uplift)
+    levels, changes = planned_levels(basis)
     phased = time_phased_plan(items, expected, levels, facts, as_of)
-    linked, frames = network(items, facts.bom, phased), phased.frames
+    linked, frames = network(items, facts.bom, phased), phased.frames | outcome_frames(phased, expected)
     del phased
     needed = needed_now(basis, levels, frames["planned_orders"])
     told = within_means(items, needed, frames["planned_orders"], facts, as_of)
@@ -137,19 +143,30 @@ def plan_basis(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_
     if missing := _NEEDED - set(items.columns):
         raise MissingInput(f"plan_items lacks {sorted(missing)}; build the warehouse with this version of Tandem.")
     items = items.sort_values(KEYS, ignore_index=True)
-    demand, errors = without_spikes(carry_over(history, facts.successors))
-    demand, borrowed = borrow_history(demand, facts.likes, as_of)
+    empty_days = days_without_stock(facts.stockouts)
+    promotions = carried_over(facts.promotions, facts.successors)
+    past = base_demand(carry_over(history, facts.successors), promotions, empty_days, product_categories(items), as_of)
+    demand, borrowed = borrow_history(past.history, facts.likes, as_of)
     lead = lead_times(items)
     horizon = lead["lead_time_days"].to_numpy(float) + floats(items, "review_days")
-    out = days_without_stock(facts.stockouts)
-    forecast, weeks = demand_forecast(items, demand, horizon, as_of, out, library_items=facts.library_items)
-    simulation, entry_errors = simulation_of(forecast, demand, as_of), as_holds(errors.merge(items[KEYS]))
-    return Basis(items, facts, as_of, forecast, weeks, lead, simulation, borrowed, entry_errors)
+    forecast, weeks = demand_forecast(items, demand, horizon, as_of, empty_days, library_items=facts.library_items)
+    uplift = planned_uplift(items, weeks * forecast[["independent_share"]].to_numpy(), promotions, past, as_of)
+    simulation = simulation_of(forecast, demand, as_of)
+    set_aside = (promotions_without_item(promotions, items, as_of), as_holds(past.errors.merge(items[KEYS])))
+    return Basis(items, facts, as_of, forecast, weeks, uplift, lead, simulation, borrowed, set_aside)
 
 
-def planned_levels(basis: Basis, expected: Outlook) -> "tuple[pd.DataFrame, pd.DataFrame]":
-    """The levels in force from this plan on, and what becomes of the computed ones (`level_changes`)."""
-    computed = stock_levels(basis.items, expected, basis.lead, basis.simulation)
+def expected_demand(basis: Basis, uplift: Uplift | None = None) -> Outlook:
+    """The forecast by week with `uplift` (None: as if there were no promotion) and people's overrides."""
+    return outlook(basis.forecast, basis.facts.overrides, basis.as_of, basis.weeks, uplift)
+
+
+def planned_levels(basis: Basis) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """The levels in force from this plan on, and what becomes of the computed ones (`level_changes`).
+
+    They stand on demand without promotions, which netting plans for by their days.
+    """
+    computed = stock_levels(basis.items, expected_demand(basis), basis.lead, basis.simulation)
     computed["reason"] = _joined(said_of_likes(basis.items, basis.borrowed), computed["reason"].fillna(""))
     changes = level_changes(basis.items, basis.forecast, computed, basis.facts)
     return with_kept_levels(computed, changes), changes
@@ -162,11 +179,11 @@ def needed_now(basis: Basis, levels: "pd.DataFrame", planned_orders: "pd.DataFra
 
 
 def all_holds(basis: Basis, of_netting: "pd.DataFrame") -> "pd.DataFrame":
-    """`plan_holds`: what netting set aside, overrides of what is not planned, entry errors."""
+    """`plan_holds`: what netting set aside, overrides and promotions of what is not planned, entry errors."""
     import pandas as pd
 
     unplanned = without_item(basis.items, basis.facts.overrides)
-    held = [part for part in (of_netting, unplanned, basis.entry_errors) if len(part)]
+    held = [part for part in (of_netting, unplanned, *basis.set_aside) if len(part)]
     return pd.concat(held, ignore_index=True) if held else of_netting
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from planning.adjustments import Outlook
 from planning.facts import Facts
+from planning.promotion_risks import with_risks
 from planning.requirements import safety_days
 from planning.supplier_days import calendar_frames
 
@@ -75,6 +76,11 @@ def phased_frames(problem: "Problem", netted: "Netted", last_demand: int | None 
         "plan_pegs": _pegs(problem, netted),
         "plan_holds": problem.held.rename(columns={"key": "part_key"}).astype({"part_key": "string"}).drop_duplicates(),
     }
+
+
+def outcome_frames(phased: Phased, expected: Outlook) -> "dict[str, pd.DataFrame]":
+    """What the planned orders mean for others: promotion_uplifts (columns: docs/contracts.md, `raw_planning`)."""
+    return {"promotion_uplifts": with_risks(phased.problem, phased.netted, expected.uplift)}
 
 
 def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.DataFrame") -> "pd.DataFrame":
@@ -171,7 +177,9 @@ def _buckets(expected: Outlook, bom: "pd.DataFrame", as_of: date) -> "pd.DataFra
 
     forecast, weeks = expected.forecast, expected.weeks
     is_component = forecast["product_id"].isin(bom["component_id"]).to_numpy()
-    own = weeks * np.where(is_component, forecast["independent_share"].to_numpy(float), 1.0)[:, None]
+    promoted = np.minimum(expected.uplift.weeks, weeks)
+    share = np.where(is_component, forecast["independent_share"].to_numpy(float), 1.0)[:, None]
+    own = (weeks - promoted) * share + promoted
     row, week = np.nonzero(own > 0)
     starts = (pd.Timestamp(as_of) + pd.to_timedelta(1 + 7 * np.arange(weeks.shape[1]), unit="D")).to_numpy()
     return pd.DataFrame(

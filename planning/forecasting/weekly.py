@@ -85,13 +85,19 @@ def _take_back(units: Numbers) -> None:
 
 def days_without_stock(stockouts: "pd.DataFrame") -> "pd.DataFrame":
     """product_id, location_id, day_on of every day from `from_on` to `to_on` (included)."""
+    rows, days = every_day(stockouts["from_on"], stockouts["to_on"])
+    empty: pd.DataFrame = stockouts[KEYS].iloc[rows].assign(day_on=days).reset_index(drop=True)
+    return empty
+
+
+def every_day(first: "pd.Series", last: "pd.Series") -> tuple[Any, Any]:
+    """The row and the day (datetime64[D]) of every day from `first` to `last` (included), row after row."""
     import pandas as pd
 
-    first, last = (pd.to_datetime(stockouts[name]).to_numpy("datetime64[D]") for name in ("from_on", "to_on"))
-    count = np.maximum((last - first).astype(np.int64) + 1, 0)
-    begins = np.repeat(np.cumsum(count) - count, count)
-    days = np.repeat(first, count) + (np.arange(count.sum()) - begins)
-    return stockouts[KEYS].loc[stockouts.index.repeat(count)].assign(day_on=days).reset_index(drop=True)
+    begins, ends = (pd.to_datetime(given).to_numpy("datetime64[D]") for given in (first, last))
+    count = np.maximum((ends - begins).astype(np.int64) + 1, 0)
+    rows = np.repeat(np.arange(len(count)), count)
+    return rows, begins[rows] + (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count))
 
 
 def _put_in_stock(units: Numbers, keys: "pd.DataFrame", without_stock: "pd.DataFrame", as_of: date) -> None:

@@ -51,6 +51,12 @@ _OVERRIDES = """
 select week_from_on, before_qty, after_qty, author, reason from marts.fct_forecast_overrides
 where product_id = $product and location_id = $location order by week_from_on, decided_at
 """
+_PROMOTIONS = """
+select u.name, u.promotion_id, u.first_on, u.last_on, u.base_qty, u.uplift_qty, u.sentence, u.is_at_risk,
+    u.first_short_on, u.short_qty, p.product_code as limiting_code
+from marts.fct_promotion_uplifts u left join marts.dim_product p on u.limiting_product_id = p.product_id
+where u.product_id = $product and u.location_id = $location order by u.first_on, u.promotion_id
+"""
 _LEVEL_CHANGE = """
 select * from marts.fct_level_changes
 where product_id = $product and location_id = $location and is_current and outcome in ('waits', 'rejected')
@@ -73,8 +79,8 @@ order by all
 def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic.
 
-    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast, its `plan_messages`, what
-    was `set_aside` of it, and the `level_change` that waits or was rejected (None: none).
+    Each with its `planned_orders` (and what each `serves`), the `promotions` and `overrides` of its forecast, its
+    `plan_messages`, what was `set_aside` of it, and the `level_change` that waits or was rejected (None: none).
     """
     with open_warehouse(cycle) as connection:
         items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
@@ -82,6 +88,7 @@ def find_items(cycle: Cycle, name: str) -> Rows:
             keys = {"product": item["product_id"], "location": item["location_id"]}
             item["planned_orders"] = rows_of(connection.execute(_PLANNED, keys))
             item["overrides"] = rows_of(connection.execute(_OVERRIDES, keys))
+            item["promotions"] = rows_of(connection.execute(_PROMOTIONS, keys))
             item["level_change"] = next(iter(rows_of(connection.execute(_LEVEL_CHANGE, keys))), None)
             item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
             item["set_aside"] = [row["reason"] for row in rows_of(connection.execute(_SET_ASIDE, keys))]

@@ -28,6 +28,7 @@ INPUTS = {
     "bom": "marts.bridge_bom order by bom_line_id",
     "stockouts": "planning_inputs.plan_stockouts order by product_id, location_id, from_on",
     "overrides": "planning_inputs.plan_forecast_overrides order by override_id",
+    "promotions": "planning_inputs.plan_promotions order by promotion_id, product_id",
     "suppliers": "planning_inputs.plan_suppliers order by supplier_id",
     "price_breaks": "planning_inputs.plan_price_breaks order by product_id, supplier_id, from_qty",
     "level_decisions": "planning_inputs.plan_level_decisions order by product_id, location_id",
