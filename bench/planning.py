@@ -93,9 +93,10 @@ def _supply(supply: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
     due = supply["due_at"]
     return pd.DataFrame(
         {
-            "supply_id": supply["supply_id"].astype(str), "document_number": "PO" + supply["supply_id"].astype(str),
+            "supply_id": supply["supply_id"].astype(str), "purchase_order_line_id": supply["supply_id"].astype(str),
+            "document_number": "PO" + supply["supply_id"].astype(str), "supplier_id": None,
             "product_id": codes.to_numpy()[supply["item"]], "location_id": "main", "promised_on": due,
-            "expected_on": due, "quantity": supply["qty"],
+            "quantity": supply["qty"],
         }
     )  # fmt: skip
 

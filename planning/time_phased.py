@@ -1,4 +1,4 @@
-"""From the plan's inputs to netting and back: planned orders, messages, pegs and what had to be set aside."""
+"""From the plan's inputs to netting and back: planned orders, promises, messages, pegs, and what was set aside."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planning.adjustments import Outlook
+from planning.arrivals import Arrivals, expected_supply, learn_arrivals
 from planning.facts import Facts
 from planning.supplier_days import calendar_frames
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from planning.netting.problem import Problem
 
 KEYS = ["product_id", "location_id"]
+CODES = ["product_code", "location_code"]
 
 
 def time_phased_plan(
@@ -25,27 +27,35 @@ def time_phased_plan(
 
     `items`, `expected` and `levels` are row for row the same products and locations.
 
-    Returns planned_orders, plan_messages, plan_pegs and plan_holds (columns: docs/contracts.md, `raw_planning`).
+    Returns planned_orders, order_promises, expected_receipts, plan_messages, plan_pegs and plan_holds (columns:
+    docs/contracts.md, `raw_planning`).
     """
     from planning.netting.engine import net
     from planning.netting.inputs import Inputs
     from planning.netting.messages import messages
     from planning.netting.prepare import prepare
+    from planning.order_promises import order_promises
 
     calendars, holidays = calendar_frames(facts.suppliers)
+    sources = _sources(items, levels, facts.sources, facts.bom, calendars)
+    arrivals = learn_arrivals(facts.receipts, sources, as_of)
+    slip = arrivals.slip_days(sources["supplier_id"], facts.promise_share)
+    supply = _supply(items, levels, facts, arrivals, as_of)
     inputs = Inputs(
         items=_stocks(items, levels, facts.open_orders),
-        sources=_sources(items, levels, facts.sources, facts.bom, calendars),
+        sources=sources.assign(slip_days=np.where(sources["kind"] == "buy", slip, 0)),
         calendars=calendars,
         holidays=holidays,
         demand=_demand(_buckets(expected, facts.bom, as_of), facts.open_orders, as_of),
-        supply=_supply(items, levels, facts.supply, as_of),
+        supply=supply,
         bom=_components(facts.bom),
     )
     problem = prepare(inputs, as_of)
     netted = net(problem)
     return {
         "planned_orders": _orders(problem, netted),
+        "order_promises": order_promises(problem, netted, as_of, facts.promise_share),
+        "expected_receipts": _expected(supply),
         "plan_messages": _messages(messages(problem, netted)),
         "plan_pegs": _pegs(problem, netted),
         "plan_holds": problem.held.rename(columns={"key": "part_key"}).astype({"part_key": "string"}).drop_duplicates(),
@@ -68,7 +78,7 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
     safety = np.where(fixed, levels["reorder_point"], levels["safety_stock"].fillna(0)).astype(float)
     return pd.DataFrame(
         {
-            **{key: items[key] for key in KEYS},
+            **{key: items[key] for key in (*KEYS, *CODES) if key in items},
             "on_hand_qty": items["on_hand_qty"].astype(float) - promised,
             "safety_stock_qty": safety,
             "order_up_to_qty": np.where(fixed, levels["order_up_to"], np.nan).astype(float),
@@ -97,6 +107,7 @@ def _sources(
     measured = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
     stated = bought["stated_lead_time_days"].astype(float)
     days = bought["measured_lead_time_days"].astype(float).where(measured).fillna(stated)
+    days = days.fillna(bought["policy_days"]).astype(float)
     buys = pd.DataFrame(
         {
             "source_id": bought["supplier_product_id"] + "@" + bought["location_id"],
@@ -105,7 +116,8 @@ def _sources(
             "supplier_id": bought["supplier_id"],
             "supplier_name": bought["supplier_name"],
             "calendar_id": bought["calendar_id"],
-            "lead_time_days": days.fillna(bought["policy_days"]).astype(float) * bought["open_share"].fillna(1),
+            "planned_days": days,
+            "lead_time_days": days * bought["open_share"].fillna(1),
             "min_qty": bought["min_order_qty"].astype(float),
             "multiple_qty": bought["order_multiple"].astype(float),
             "unit_cost": bought["landed_unit_price"].astype(float),
@@ -158,23 +170,33 @@ def _buckets(expected: Outlook, bom: "pd.DataFrame", as_of: date) -> "pd.DataFra
     )
 
 
-def _supply(items: "pd.DataFrame", levels: "pd.DataFrame", supply: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
+def _supply(
+    items: "pd.DataFrame", levels: "pd.DataFrame", facts: Facts, arrivals: Arrivals, as_of: date
+) -> "pd.DataFrame":
     """Open purchases at the day they can be counted on; what has no day yet, when a new order would come."""
     import pandas as pd
 
     lead = items[KEYS].assign(lead=np.ceil(levels["lead_time_days"].to_numpy(float)))
-    named = supply.merge(lead, on=KEYS, how="left")
-    new = pd.Timestamp(as_of) + pd.to_timedelta(named["lead"].fillna(0), unit="D")
-    expected = pd.to_datetime(named["expected_on"])
-    return pd.DataFrame(
-        {
-            "supply_id": named["document_number"].fillna(named["supply_id"]),
-            **{key: named[key] for key in KEYS},
-            "due_at": expected.fillna(new),
-            "stated_due_at": pd.to_datetime(named["promised_on"]).fillna(expected).fillna(new),
-            "qty": named["quantity"].astype(float),
-        }
+    named = facts.supply.merge(lead, on=KEYS, how="left")
+    new = pd.Timestamp(as_of) + pd.to_timedelta(named["lead"], unit="D")
+    expected = expected_supply(named, new, arrivals, as_of, facts.promise_share)
+    promised = pd.to_datetime(named["promised_on"])
+    return named.assign(
+        supply_id=named["document_number"].fillna(named["supply_id"]),
+        due_at=expected["expected_on"],
+        reliable_at=expected["reliable_on"],
+        stated_due_at=promised.fillna(expected["expected_on"]),
+        qty=named["quantity"].astype(float),
+        **expected[["expected_basis", "sentence"]],
     )
+
+
+def _expected(supply: "pd.DataFrame") -> "pd.DataFrame":
+    """Open order lines of `_supply`, as they are landed."""
+    lines = supply[supply["purchase_order_line_id"].notna()]
+    days = {"expected_on": lines["due_at"].dt.date, "reliable_on": lines["reliable_at"].dt.date}
+    columns = ["purchase_order_line_id", *KEYS, *days, "expected_basis", "sentence"]
+    return lines.assign(**days)[columns].reset_index(drop=True)
 
 
 def _components(bom: "pd.DataFrame") -> "pd.DataFrame":

@@ -29,7 +29,10 @@ TERM = {
     "valid_to": None,
 }  # fmt: skip
 ORDER = KEY | {"order_line_id": "o", "quantity": 0.0, "due_on": AS_OF}
-RECEIPT = KEY | {"supply_id": "r", "document_number": "PO-1", "expected_on": None, "promised_on": None, "quantity": 0.0}
+RECEIPT = KEY | {
+    "supply_id": "r", "purchase_order_line_id": "r", "document_number": "PO-1", "supplier_id": "v", "promised_on": None,
+    "quantity": 0.0,
+}  # fmt: skip
 COMPONENT = {
     "product_id": "p", "component_id": "c", "quantity_per": 1.0, "scrap_rate": 0.0, "valid_from": None,
     "valid_to": None,

@@ -1,0 +1,86 @@
+"""When open purchases and planned orders really come, by the record of lines that came before (R40, fault F2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planning.delays import DelayRecord, learn_delays
+from planning.formulas import Numbers
+from planning.promises import expected_receipts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEAST_LINES = 3
+"""Fewer lines that came prove nothing: what is open then comes as promised, what is ordered as planned."""
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """How late lines come beside the promised day (`promise`), and beside the lead time planned with (`lead`)."""
+
+    promise: DelayRecord
+    lead: DelayRecord
+
+    def slip_days(self, suppliers: "pd.Series", share: float) -> Numbers:
+        """Days beyond the planned lead time by which `share` of each supplier's lines came, 0 or more; the longest on
+        record where the record does not reach so far."""
+        found = self.lead.quantile(self.lead.rows(suppliers), share)
+        return np.maximum(np.where(np.isnan(found), self.lead.last_day, found), 0)
+
+
+def learn_arrivals(receipts: "pd.DataFrame", sources: "pd.DataFrame", as_of: date) -> Arrivals:
+    """Learns from what was ordered and came, or had not come, by the end of `as_of`.
+
+    Args:
+        receipts: one row per purchase order line: supplier_id, product_id, ordered_on (missing: unknown), promised_on,
+            received_on (missing: not come).
+        sources: supplier_id, product_id, planned_days (calendar days of lead time that the plan reckons with).
+        as_of: the day of the plan.
+    """
+    import pandas as pd
+
+    planned = sources.drop_duplicates(["supplier_id", "product_id"])[["supplier_id", "product_id", "planned_days"]]
+    days = receipts[["supplier_id", "product_id"]].merge(planned, "left", ["supplier_id", "product_id"])["planned_days"]
+    due = pd.to_datetime(receipts["ordered_on"]).array + pd.to_timedelta(days.round(), unit="D").array
+    return Arrivals(_learnt(receipts, receipts["promised_on"], as_of), _learnt(receipts, due, as_of))
+
+
+def _learnt(receipts: "pd.DataFrame", planned_on: "pd.Series", as_of: date) -> DelayRecord:
+    lines = receipts[["supplier_id"]].assign(planned_on=planned_on, actual_on=receipts["received_on"])
+    record = learn_delays(lines, as_of)
+    return record if record.lines[-1] >= LEAST_LINES else learn_delays(lines.iloc[:0], as_of)
+
+
+def expected_supply(
+    supply: "pd.DataFrame", new_on: "pd.Series", arrivals: Arrivals, as_of: date, share: float
+) -> "pd.DataFrame":
+    """When what is on order comes: as likely as not, and with the chance `share`.
+
+    Args:
+        supply: supplier_id, promised_on (missing: none is named yet).
+        new_on: when a new order would come, which is taken where no day is promised.
+        arrivals: what was learnt.
+        as_of: the day of the plan.
+        share: for example 0.9.
+
+    Returns:
+        Index of `supply`; expected_on, reliable_on, expected_basis (`expected_receipts`, and 'lead time'), sentence
+        (None when it comes as promised).
+    """
+    import pandas as pd
+
+    likely, sure = (expected_receipts(supply, arrivals.promise, as_of, chance) for chance in (0.5, share))
+    slip = pd.to_timedelta(arrivals.slip_days(supply["supplier_id"], share), unit="D")
+    undated = likely["expected_basis"] == "held"
+    said = "No day is promised: it is counted on when a new order would come. Ask the supplier for a day."
+    return pd.DataFrame(
+        {
+            "expected_on": likely["expected_on"].fillna(new_on),
+            "reliable_on": sure["expected_on"].fillna(new_on + slip),
+            "expected_basis": likely["expected_basis"].where(~undated, "lead time"),
+            "sentence": likely["reason"].where(~undated, said),
+        }
+    )
