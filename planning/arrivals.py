@@ -35,8 +35,8 @@ def learn_arrivals(receipts: "pd.DataFrame", sources: "pd.DataFrame", as_of: dat
     """Learns from what was ordered and came, or had not come, by the end of `as_of`.
 
     Args:
-        receipts: one row per purchase order line: supplier_id, product_id, ordered_on (missing: unknown), promised_on,
-            received_on (missing: not come).
+        receipts: one row per purchase order line: supplier_id, product_id, lead_time_from_on (missing: unknown),
+            promised_on, completed_on (missing: not come).
         sources: supplier_id, product_id, planned_days (calendar days of lead time that the plan reckons with).
         as_of: the day of the plan.
     """
@@ -44,12 +44,12 @@ def learn_arrivals(receipts: "pd.DataFrame", sources: "pd.DataFrame", as_of: dat
 
     planned = sources.drop_duplicates(["supplier_id", "product_id"])[["supplier_id", "product_id", "planned_days"]]
     days = receipts[["supplier_id", "product_id"]].merge(planned, "left", ["supplier_id", "product_id"])["planned_days"]
-    due = pd.to_datetime(receipts["ordered_on"]).array + pd.to_timedelta(days.round(), unit="D").array
+    due = pd.to_datetime(receipts["lead_time_from_on"]).array + pd.to_timedelta(days.round(), unit="D").array
     return Arrivals(_learnt(receipts, receipts["promised_on"], as_of), _learnt(receipts, due, as_of))
 
 
 def _learnt(receipts: "pd.DataFrame", planned_on: "pd.Series", as_of: date) -> DelayRecord:
-    lines = receipts[["supplier_id"]].assign(planned_on=planned_on, actual_on=receipts["received_on"])
+    lines = receipts[["supplier_id"]].assign(planned_on=planned_on, actual_on=receipts["completed_on"])
     record = learn_delays(lines, as_of)
     return record if record.lines[-1] >= LEAST_LINES else learn_delays(lines.iloc[:0], as_of)
 

@@ -31,8 +31,10 @@ class Facts:
         )
     )  # fmt: skip
     receipts: "pd.DataFrame" = field(
-        default_factory=lambda: _columns("supplier_id", "product_id", "ordered_on", "promised_on", "received_on")
-    )
+        default_factory=lambda: _columns(
+            "supplier_id", "product_id", "lead_time_from_on", "promised_on", "completed_on"
+        )
+    )  # fmt: skip
     """Purchase order lines of the last two years, come or not: how late suppliers are."""
     promise_share: float = 0.9
     """Of the lines planned alike, how many shall come by the day that is promised to a customer."""
