@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,16 +19,22 @@ LEAST_LINES = 3
 
 @dataclass(frozen=True)
 class Arrivals:
-    """How late lines come beside the promised day (`promise`), and beside the lead time planned with (`lead`)."""
+    """How late lines come beside the promised day (`promise`), beside the measured lead time of their product, and
+    beside the stated one, which is all that is known of products with few receipts of their own."""
 
     promise: DelayRecord
-    lead: DelayRecord
+    measured: DelayRecord
+    stated: DelayRecord
 
-    def slip_days(self, suppliers: "pd.Series", share: float) -> Numbers:
-        """Days beyond the planned lead time by which `share` of each supplier's lines came, 0 or more; the longest on
-        record where the record does not reach so far."""
-        found = self.lead.quantile(self.lead.rows(suppliers), share)
-        return np.maximum(np.where(np.isnan(found), self.lead.last_day, found), 0)
+    def slip_days(self, suppliers: "pd.Series", is_measured: Any, share: float) -> Numbers:
+        """Days beyond the lead time by which `share` of each supplier's lines came, 0 or more; the longest on record
+        where the record does not reach so far. `is_measured` (bool, one or one each): which lead time is meant."""
+        return np.where(is_measured, _slip(self.measured, suppliers, share), _slip(self.stated, suppliers, share))
+
+
+def _slip(record: DelayRecord, suppliers: "pd.Series", share: float) -> Numbers:
+    found = record.quantile(record.rows(suppliers), share)
+    return np.maximum(np.where(np.isnan(found), record.last_day, found), 0)
 
 
 def learn_arrivals(receipts: "pd.DataFrame", sources: "pd.DataFrame", as_of: date) -> Arrivals:
@@ -37,18 +43,19 @@ def learn_arrivals(receipts: "pd.DataFrame", sources: "pd.DataFrame", as_of: dat
     Args:
         receipts: one row per purchase order line: supplier_id, product_id, lead_time_from_on (missing: unknown),
             promised_on, completed_on (missing: not come).
-        sources: supplier_id, product_id, planned_days (calendar days of lead time that the plan reckons with).
+        sources: supplier_id, product_id, measured_days, stated_days (calendar days of lead time; missing: unknown).
         as_of: the day of the plan.
     """
     import pandas as pd
 
-    planned = sources.drop_duplicates(["supplier_id", "product_id"])[["supplier_id", "product_id", "planned_days"]]
-    days = receipts[["supplier_id", "product_id"]].merge(planned, "left", ["supplier_id", "product_id"])["planned_days"]
-    due = pd.to_datetime(receipts["lead_time_from_on"]).array + pd.to_timedelta(days.round(), unit="D").array
-    return Arrivals(_learnt(receipts, receipts["promised_on"], as_of), _learnt(receipts, due, as_of))
+    pair = ["supplier_id", "product_id"]
+    known = receipts[pair].merge(sources[[*pair, "measured_days", "stated_days"]].drop_duplicates(pair), "left", pair)
+    begun = pd.to_datetime(receipts["lead_time_from_on"]).array
+    due = (begun + pd.to_timedelta(known[f"{one}_days"].round(), unit="D").array for one in ("measured", "stated"))
+    return Arrivals(*(_learnt(receipts, planned, as_of) for planned in (receipts["promised_on"], *due)))
 
 
-def _learnt(receipts: "pd.DataFrame", planned_on: "pd.Series", as_of: date) -> DelayRecord:
+def _learnt(receipts: "pd.DataFrame", planned_on: Any, as_of: date) -> DelayRecord:
     lines = receipts[["supplier_id"]].assign(planned_on=planned_on, actual_on=receipts["completed_on"])
     record = learn_delays(lines, as_of)
     return record if record.lines[-1] >= LEAST_LINES else learn_delays(lines.iloc[:0], as_of)
@@ -73,7 +80,7 @@ def expected_supply(
     import pandas as pd
 
     likely, sure = (expected_receipts(supply, arrivals.promise, as_of, chance) for chance in (0.5, share))
-    slip = pd.to_timedelta(arrivals.slip_days(supply["supplier_id"], share), unit="D")
+    slip = pd.to_timedelta(arrivals.slip_days(supply["supplier_id"], False, share), unit="D")
     undated = likely["expected_basis"] == "held"
     said = "No day is promised: it is counted on when a new order would come. Ask the supplier for a day."
     return pd.DataFrame(

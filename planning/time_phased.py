@@ -39,7 +39,7 @@ def time_phased_plan(
     calendars, holidays = calendar_frames(facts.suppliers)
     sources = _sources(items, levels, facts.sources, facts.bom, calendars)
     arrivals = learn_arrivals(facts.receipts, sources, as_of)
-    slip = arrivals.slip_days(sources["supplier_id"], facts.promise_share)
+    slip = arrivals.slip_days(sources["supplier_id"], sources["measured_days"].notna(), facts.promise_share)
     supply = _supply(items, levels, facts, arrivals, as_of)
     inputs = Inputs(
         items=_stocks(items, levels, facts.open_orders),
@@ -104,10 +104,10 @@ def _sources(
     )
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
     bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
-    measured = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
+    trusted = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
+    measured = bought["measured_lead_time_days"].astype(float).where(trusted)
     stated = bought["stated_lead_time_days"].astype(float)
-    days = bought["measured_lead_time_days"].astype(float).where(measured).fillna(stated)
-    days = days.fillna(bought["policy_days"]).astype(float)
+    days = measured.fillna(stated).fillna(bought["policy_days"]).astype(float)
     buys = pd.DataFrame(
         {
             "source_id": bought["supplier_product_id"] + "@" + bought["location_id"],
@@ -116,7 +116,8 @@ def _sources(
             "supplier_id": bought["supplier_id"],
             "supplier_name": bought["supplier_name"],
             "calendar_id": bought["calendar_id"],
-            "planned_days": days,
+            "measured_days": measured,
+            "stated_days": stated,
             "lead_time_days": days * bought["open_share"].fillna(1),
             "min_qty": bought["min_order_qty"].astype(float),
             "multiple_qty": bought["order_multiple"].astype(float),

@@ -55,6 +55,11 @@ _LEVEL_CHANGE = """
 select * from marts.fct_level_changes
 where product_id = $product and location_id = $location and is_current and outcome in ('waits', 'rejected')
 """
+_PROMISES = """
+select order_number, order_line_id, due_on, short_qty, late_qty, sentence from marts.fct_order_promises
+where product_id = $product and location_id = $location
+order by short_qty + late_qty > 0 desc, due_on, order_line_id
+"""
 _MESSAGES = """
 select sentence from marts.fct_plan_messages where product_id = $product and location_id = $location order by message
 """
@@ -63,8 +68,8 @@ select sentence from marts.fct_plan_messages where product_id = $product and loc
 def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic.
 
-    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast, its `plan_messages`
-    and the `level_change` that waits or was rejected (None: none).
+    Each with its `planned_orders` (and what each `serves`), the `overrides` of its forecast, its `order_promises`, its
+    `plan_messages` and the `level_change` that waits or was rejected (None: none).
     """
     with open_warehouse(cycle) as connection:
         items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
@@ -73,6 +78,7 @@ def find_items(cycle: Cycle, name: str) -> Rows:
             item["planned_orders"] = rows_of(connection.execute(_PLANNED, keys))
             item["overrides"] = rows_of(connection.execute(_OVERRIDES, keys))
             item["level_change"] = next(iter(rows_of(connection.execute(_LEVEL_CHANGE, keys))), None)
+            item["order_promises"] = rows_of(connection.execute(_PROMISES, keys))
             item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
     return items
 

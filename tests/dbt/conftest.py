@@ -62,7 +62,7 @@ def plan() -> dict[str, list[dict[str, Any]]]:
             for product, safety, top in ((mug, 5.0, 50.0), (lamp, 5.0, 60.0), (tent, 1.0, 10.0))
         ],
         "planning.expected_receipts": [
-            {**place, "product_id": product, "purchase_order_line_id": f"erp|{line}", "expected_on": "2026-03-09",
+            {**place, "product_id": product, "purchase_order_line_id": f"erp:{line}", "expected_on": "2026-03-09",
              "reliable_on": "2026-03-30", "expected_basis": "supplier"}
             for product, line in ((mug, 2), (lamp, 3))
         ],

@@ -174,7 +174,7 @@ def _company_of(products: dict[str, tuple[int, Days, Days]]) -> dict[str, list[d
             for n, (name, day, quantity) in enumerate(receipts)
         ],
         "planning.expected_receipts": [
-            {"plan_version": "v", "purchase_order_line_id": f"erp|{n}", "expected_on": str(day)}
+            {"plan_version": "v", "purchase_order_line_id": f"wms:{n}", "expected_on": str(day)}
             for n, (_, day, _) in enumerate(receipts)
         ],
     }  # fmt: skip
