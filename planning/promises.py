@@ -11,6 +11,9 @@ from planning.formulas import Numbers
 if TYPE_CHECKING:
     import pandas as pd
 
+LONGEST = 3650
+"""Days from the day of the plan beyond which nothing is expected: ten years."""
+
 
 def promise_dates(lines: "pd.DataFrame", record: DelayRecord, share: float) -> "pd.DataFrame":
     """The date by which `share` of lines planned like this one came.
@@ -94,7 +97,8 @@ def expected_receipts(
 def _beyond(late: "np.ndarray", record: DelayRecord, share: float) -> Numbers:
     """Days after the promise where the record ends: what is due, as late again; what is not due, its longest delay."""
     longest = max(record.last_day, 0)
-    overdue = np.maximum(np.ceil(np.maximum(late, longest) / (1 - share)), late + 1)
+    overdue = np.maximum(np.ceil(np.maximum(late, longest) / (1 - share) - 1e-9), late + 1)
+    overdue = np.minimum(overdue, late + LONGEST)
     return np.where(late < 0, float(longest), overdue)
 
 
