@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planning.netting.arrays import Array
-from planning.netting.coding import KEYS, own_numbers
+from planning.netting.coding import KEYS, UNKNOWN, item_numbers, own_numbers
 from planning.netting.dates import clock
 from planning.netting.engine import Netted
 from planning.netting.inputs import numbers, texts
@@ -34,8 +34,8 @@ def order_promises(problem: Problem, netted: Netted, as_of: date, share: float) 
     found = promises(promising, _slipped(problem, netted), chosen)
     promised = pd.to_datetime(found["promised_at"]).clip(lower=pd.Timestamp(as_of))
     found = found.assign(due_on=found["due_at"].dt.date, promised_on=promised.dt.date)
-    names = _names(problem)
-    said = [_sentence(row, names, share) for row in found.to_dict("records")]
+    limits = _limiting(problem, found)
+    said = [_sentence(row, limit, share) for row, limit in zip(found.to_dict("records"), limits, strict=True)]
     columns = ["order_line_id", *KEYS, "due_on", "quantity", "promised_on", "short_qty", "late_qty", *_LIMIT]
     return found.rename(columns={"demand_id": "order_line_id", "qty": "quantity"})[columns].assign(sentence=said)
 
@@ -59,17 +59,21 @@ def _slipped(problem: Problem, netted: Netted) -> Netted:
     return replace(netted, dates=netted.dates._replace(release=netted.dates.release - slip[netted.orders.source]))
 
 
-def _names(problem: Problem) -> dict[tuple[str, str], str]:
-    """What people call each item, by product and location id."""
+def _limiting(problem: Problem, found: "pd.DataFrame") -> list[str]:
+    """What people call the item that limits each row; '' where nothing does."""
     items = problem.inputs.items
-    ids = [texts(items, key) for key in KEYS]
-    codes = [texts(items, key.replace("_id", "_code")) for key in KEYS]
-    product, place = (np.where(code == None, own, code) for code, own in zip(codes, ids, strict=True))  # noqa: E711
-    return {(*key,): f"{one} at {where}" for *key, one, where in zip(*ids, product, place, strict=True)}
+    rows = item_numbers(items, found, *_LIMIT)
+    products, places = (_called(items, key)[rows] for key in KEYS)
+    return [f"{one} at {place}" if row != UNKNOWN else "" for row, one, place in zip(rows, products, places, strict=True)]
 
 
-def _sentence(row: dict[str, Any], names: dict[tuple[str, str], str], share: float) -> str:
-    limit = names.get((row["limiting_product_id"], row["limiting_location_id"]), "")
+def _called(items: "pd.DataFrame", key: str) -> Array:
+    """Codes, or the ids where the items have no codes."""
+    code = f"{key.removesuffix('_id')}_code"
+    return texts(items, code if code in items else key)
+
+
+def _sentence(row: dict[str, Any], limit: str, share: float) -> str:
     if row["short_qty"]:
         return f"Nothing supplies {row['short_qty']:g} of {row['qty']:g}, as {limit} is missing. Name a source for it."
     if row["late_qty"]:

@@ -63,7 +63,8 @@ def test_a_new_purchase_takes_as_long_as_it_may_from_today_on() -> None:
 
 def test_a_component_two_levels_down_limits() -> None:
     """A table (a day of making) of frames (a day) of tubes (8 days, and 4 more to rely on)."""
-    items = [item("table", product_code="T-1"), item("frame"), item("tube", product_code="T-3", location_code="HAM")]
+    codes = (("table", "T-1"), ("frame", "T-2"), ("tube", "T-3"))
+    items = [item(product, product_code=code, location_code="HAM") for product, code in codes]
     bom = [line("table", "frame"), line("frame", "tube", 2)]
     sources = [make("table"), make("frame"), buy("tube", slip_days=4)]
     (one,) = promised(items, sources, [order(3, 7, "table")], [], bom=bom)
