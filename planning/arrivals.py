@@ -49,13 +49,13 @@ def learn_arrivals(receipts: "pd.DataFrame", sources: "pd.DataFrame", as_of: dat
     import pandas as pd
 
     pair = ["supplier_id", "product_id"]
-    known = receipts[pair].merge(sources[[*pair, "measured_days", "stated_days"]].drop_duplicates(pair), "left", pair)
-    begun = pd.to_datetime(receipts["lead_time_from_on"]).array
-    due = (begun + pd.to_timedelta(known[f"{one}_days"].round(), unit="D").array for one in ("measured", "stated"))
-    return Arrivals(*(_learnt(receipts, planned, as_of) for planned in (receipts["promised_on"], *due)))
+    known = receipts.merge(sources[[*pair, "measured_days", "stated_days"]].drop_duplicates(pair), "left", pair)
+    begun = pd.to_datetime(known["lead_time_from_on"])
+    due = (begun + pd.to_timedelta(known[f"{one}_days"].round(), unit="D") for one in ("measured", "stated"))
+    return Arrivals(*(_learnt(known, planned, as_of) for planned in (known["promised_on"], *due)))
 
 
-def _learnt(receipts: "pd.DataFrame", planned_on: Any, as_of: date) -> DelayRecord:
+def _learnt(receipts: "pd.DataFrame", planned_on: "pd.Series", as_of: date) -> DelayRecord:
     lines = receipts[["supplier_id"]].assign(planned_on=planned_on, actual_on=receipts["completed_on"])
     record = learn_delays(lines, as_of)
     return record if record.lines[-1] >= LEAST_LINES else learn_delays(lines.iloc[:0], as_of)

@@ -12,7 +12,8 @@ def explain(row: Row) -> list[str]:
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
             `planned_orders`, each with what it `serves`, its `overrides`, its `order_promises` (what is short or late
-            first), the sentences of its `plan_messages`, and its row of `fct_level_changes` as `level_change` where the old levels were kept (None: they were not).
+            first), the sentences of its `plan_messages`, and its row of `fct_level_changes` as `level_change` where the
+            old levels were kept (None: they were not).
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
     notes = [f"Note                {sentence}" for sentence in row["plan_messages"]]
@@ -59,7 +60,7 @@ def _promised(row: Row) -> list[str]:
     """What can be promised to the customers who wait."""
     promises = row["order_promises"]
     first = [
-        f"Promise             order {one['order_number'] or one['order_line_id']} due {one['due_on']}: {one['sentence']}"
+        f"Promise             order {one['order_number']} due {one['due_on']}: {one['sentence']}"
         for one in promises[:FIRST_PROMISES]
     ]
     rest = promises[FIRST_PROMISES:]

@@ -1,4 +1,4 @@
-"""What can be promised to each open sales order line, and what limits it (R22), at days kept with a chosen share (R40)."""
+"""What can be promised to each open order line, and what limits it (R22), at days kept with a chosen share (R40)."""
 
 from dataclasses import replace
 from datetime import date
@@ -32,7 +32,7 @@ def order_promises(problem: Problem, netted: Netted, as_of: date, share: float) 
 
     promising, chosen = _of_orders(problem)
     found = promises(promising, _slipped(problem, netted), chosen)
-    promised = pd.to_datetime(found["promised_at"]).clip(lower=pd.Timestamp(as_of))
+    promised = pd.Series(np.maximum(found["promised_at"].to_numpy(), np.datetime64(as_of, "s")), found.index)
     found = found.assign(due_on=found["due_at"].dt.date, promised_on=promised.dt.date)
     limits = _limiting(problem, found)
     said = [_sentence(row, limit, share) for row, limit in zip(found.to_dict("records"), limits, strict=True)]
@@ -64,7 +64,8 @@ def _limiting(problem: Problem, found: "pd.DataFrame") -> list[str]:
     items = problem.inputs.items
     rows = item_numbers(items, found, *_LIMIT)
     products, places = (_called(items, key)[rows] for key in KEYS)
-    return [f"{one} at {place}" if row != UNKNOWN else "" for row, one, place in zip(rows, products, places, strict=True)]
+    named = zip(rows, products, places, strict=True)
+    return [f"{product} at {place}" if row != UNKNOWN else "" for row, product, place in named]
 
 
 def _called(items: "pd.DataFrame", key: str) -> Array:
@@ -73,7 +74,7 @@ def _called(items: "pd.DataFrame", key: str) -> Array:
     return texts(items, code if code in items else key)
 
 
-def _sentence(row: dict[str, Any], limit: str, share: float) -> str:
+def _sentence(row: Any, limit: str, share: float) -> str:
     if row["short_qty"]:
         return f"Nothing supplies {row['short_qty']:g} of {row['qty']:g}, as {limit} is missing. Name a source for it."
     if row["late_qty"]:

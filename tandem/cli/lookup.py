@@ -56,7 +56,8 @@ select * from marts.fct_level_changes
 where product_id = $product and location_id = $location and is_current and outcome in ('waits', 'rejected')
 """
 _PROMISES = """
-select order_number, order_line_id, due_on, short_qty, late_qty, sentence from marts.fct_order_promises
+select coalesce(order_number, order_line_id) as order_number, due_on, short_qty, late_qty, sentence
+from marts.fct_order_promises
 where product_id = $product and location_id = $location
 order by short_qty + late_qty > 0 desc, due_on, order_line_id
 """

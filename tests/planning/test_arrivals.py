@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.arrivals import Arrivals, expected_supply, learn_arrivals
@@ -28,8 +28,7 @@ def learnt(delays: list[int | None], product: str = "p") -> Arrivals:
             "lead_time_from_on": [day - timedelta(days=10) for day in promised],
             "promised_on": promised,
             "completed_on": [
-                None if late is None else day + timedelta(days=late)
-                for day, late in zip(promised, delays, strict=True)
+                None if late is None else day + timedelta(days=late) for day, late in zip(promised, delays, strict=True)
             ],
         }
     )
@@ -98,6 +97,7 @@ def test_lines_that_wait_count_as_later() -> None:
     assert one["expected_on"] == day(5) and one["reliable_on"] > day(9)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.none(), st.integers(-20, 55)), max_size=30),
     st.lists(st.integers(-200, 40), min_size=1, max_size=10),
