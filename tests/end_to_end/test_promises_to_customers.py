@@ -79,6 +79,14 @@ def test_the_component_that_limits_is_named_and_the_day_is_kept_nine_times_in_te
     assert "7 of 7 come after 2026-07-05: LEG at HAM is last, there by 2026-07-16 with a chance of 90%." in said
 
 
+def test_a_shortage_names_the_component_that_orders_wait_for(company: Promising) -> None:
+    causes = company.rows(
+        "select shortage_cause, cast(cause_qty as int), cause_reference, cause_on "
+        "from marts.fct_shortage_signals join marts.dim_product using (product_id) where product_code = 'TABLE'"
+    )
+    assert ("component", 7, "LEG", date(2026, 7, 16)) in causes
+
+
 def test_a_line_100_days_late_is_not_promised_for_tomorrow_nor_forgotten(company: Promising) -> None:
     ((expected, reliable, basis, sentence),) = company.rows(
         "select expected_on, reliable_on, expected_basis, sentence from marts.fct_expected_receipts"

@@ -29,6 +29,30 @@ supplier_late as (
     group by product_id, location_id
 ),
 
+-- What customers ordered waits for a part of it.
+waiting as (
+    select
+        product_id,
+        location_id,
+        limiting_product_code,
+        sum(late_qty + short_qty) as waiting_qty,
+        max(promised_on) as promised_on
+    from {{ ref("fct_order_promises") }}
+    where limiting_product_id <> product_id
+    group by product_id, location_id, limiting_product_code
+),
+
+component as (
+    select
+        product_id,
+        location_id,
+        sum(waiting_qty) as cause_qty,
+        {{ dbt.listagg('limiting_product_code', "', '", 'order by limiting_product_code') }} as cause_reference,
+        max(promised_on) as cause_on
+    from waiting
+    group by product_id, location_id
+),
+
 approval_delay as (
     select
         product_id,
@@ -65,7 +89,7 @@ forecast_miss as (
     from {{ ref("fct_demand_misses") }}
 )
 
-{% for cause in ["record_error", "supplier_late", "approval_delay", "rule", "forecast_miss"] %}
+{% for cause in ["record_error", "supplier_late", "component", "approval_delay", "rule", "forecast_miss"] %}
 select
     product_id,
     location_id,
