@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from netting_rows import AS_OF, Row, buy, day, item, line, make, need, plan, receipt
 
 from planning.order_promises import order_promises
@@ -85,3 +87,27 @@ def test_what_nothing_supplies_is_short_and_said() -> None:
 
 def test_without_orders_there_is_nothing_to_promise() -> None:
     assert promised([item()], [buy()], [forecast(3, 10)], []) == []
+
+
+@settings(deadline=None)
+@given(
+    st.integers(0, 20),
+    st.lists(st.tuples(st.integers(1, 20), st.integers(1, 20), st.integers(0, 9)), max_size=4),
+    st.lists(st.tuples(st.integers(-5, 25), st.integers(1, 20)), min_size=1, max_size=5),
+)
+def test_each_unit_is_promised_once_and_a_later_receipt_promises_nothing_earlier(
+    stock: int, receipts: list[tuple[int, int, int]], orders: list[tuple[int, int]]
+) -> None:
+    wanted = [order(at, qty, demand_id=f"{row}") for row, (at, qty) in enumerate(orders)]
+    items = [item(on_hand_qty=stock)]
+    sure = promised(items, [], wanted, [coming(at, qty, at + late) for at, qty, late in receipts])
+    likely = promised(items, [], wanted, [coming(at, qty, at) for at, qty, _ in receipts])
+    lacking = sum(qty for _, qty in orders) - stock - sum(qty for _, qty, _ in receipts)
+    assert len(sure) == len(orders)
+    assert sum(row["short_qty"] for row in sure) == max(0, lacking) == sum(row["short_qty"] for row in likely)
+    for one, other in zip(sure, likely, strict=True):
+        assert one["order_line_id"] == other["order_line_id"]
+        assert one["late_qty"] + one["short_qty"] <= one["quantity"]
+        assert one["late_qty"] >= other["late_qty"]
+        if not one["short_qty"]:
+            assert days(one) >= days(other) >= max(0, (one["due_on"] - AS_OF.date()).days)

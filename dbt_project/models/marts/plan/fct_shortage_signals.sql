@@ -1,5 +1,3 @@
-{% set company_zone = "'" ~ var("time_zone") ~ "'" %}
-
 with levels as (
     select * from {{ ref("fct_inventory_levels") }}
 ),
@@ -11,7 +9,7 @@ record_error as (
         location_id,
         -residual_qty as cause_qty,
         coalesce(document_reference, residual_cause) as cause_reference,
-        {{ local_date('counted_at', company_zone) }} as cause_on
+        {{ local_date("counted_at", "'" ~ var("time_zone") ~ "'") }} as cause_on
     from {{ ref("fct_inventory_residuals") }}
     where stock_status = 'sellable' and residual_qty < 0
 ),
