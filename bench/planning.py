@@ -118,8 +118,37 @@ def generate(size: int) -> tuple[pd.DataFrame, pd.DataFrame, Facts]:
             "abc_class": abc(random.gamma(0.7, 1, len(codes)) * own["unit_cost"].fillna(0).to_numpy()),
         }
     )  # fmt: skip
-    return items, _history(random, codes), Facts(supply=_supply(company.supply, codes), sources=_terms(bought),
-                                                 bom=_bom(company.bom), library_items=500)  # fmt: skip
+    facts = Facts(
+        open_orders=_orders(random, codes), supply=_supply(company.supply, codes), receipts=_receipts(random, bought),
+        sources=_terms(bought), bom=_bom(company.bom), library_items=500,
+    )  # fmt: skip
+    return items, _history(random, codes), facts
+
+
+def _orders(random: np.random.Generator, codes: pd.Series) -> pd.DataFrame:
+    """An open order of every fifth product, due within two months."""
+    ordered = codes.to_numpy()[::5]
+    due = np.datetime64(AS_OF) + random.integers(0, 60, ordered.size)
+    return pd.DataFrame(
+        {
+            "order_line_id": "SO" + pd.Series(ordered), "product_id": ordered, "location_id": "main", "due_on": due,
+            "quantity": random.integers(1, 40, ordered.size),
+        }
+    )  # fmt: skip
+
+
+def _receipts(random: np.random.Generator, bought: pd.DataFrame) -> pd.DataFrame:
+    """Two years of lines that came, two of each source: half of them as promised, the others up to a month later."""
+    lines = bought.loc[bought.index.repeat(2)]
+    ordered = np.datetime64(AS_OF) - random.integers(100, 700, len(lines))
+    promised = ordered + lines["lead_time_days"].to_numpy().astype(int)
+    late = np.maximum(random.integers(-30, 30, len(lines)), 0)
+    return pd.DataFrame(
+        {
+            "supplier_id": lines["supplier_id"].to_numpy(), "product_id": lines["product_id"].to_numpy(),
+            "lead_time_from_on": ordered, "promised_on": promised, "completed_on": promised + late,
+        }
+    )  # fmt: skip
 
 
 def _history(random: np.random.Generator, codes: pd.Series) -> pd.DataFrame:
@@ -136,9 +165,10 @@ def _supply(supply: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
     due = supply["due_at"]
     return pd.DataFrame(
         {
-            "supply_id": supply["supply_id"].astype(str), "document_number": "PO" + supply["supply_id"].astype(str),
+            "supply_id": supply["supply_id"].astype(str), "purchase_order_line_id": supply["supply_id"].astype(str),
+            "document_number": "PO" + supply["supply_id"].astype(str), "supplier_id": None,
             "product_id": codes.to_numpy()[supply["item"]], "location_id": "main", "promised_on": due,
-            "expected_on": due, "quantity": supply["qty"],
+            "quantity": supply["qty"],
         }
     )  # fmt: skip
 

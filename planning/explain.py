@@ -11,17 +11,18 @@ def explain(row: Row) -> list[str]:
 
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
-            `planned_orders`, each with what it `serves`, its `promotions` and `overrides`, the sentences of its
-            `plan_messages` and of what was `set_aside` of it, and its row of `fct_level_changes` as `level_change` where
-            the old levels were kept (None: they were not).
+            `planned_orders`, each with what it `serves`, its `promotions` and `overrides`, its `order_promises` (short
+            or late ones first), the sentences of its `plan_messages` and of what was `set_aside` of it, and its row of
+            `fct_level_changes` as `level_change` where the old levels were kept (None: they were not).
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
     notes = [f"Note                {sentence}" for sentence in row["plan_messages"]]
-    return [*arithmetic, *_planned(row), *notes, *(f"Set aside           {reason}" for reason in row["set_aside"])]
+    aside = [f"Set aside           {reason}" for reason in row["set_aside"]]
+    return [*arithmetic, *_planned(row), *_promised(row), *notes, *aside]
 
 
-FIRST_ORDERS, FIRST_NEEDS = 4, 4
-"""How many planned orders, and how many needs of each, are shown; the rest is counted."""
+FIRST_ORDERS, FIRST_NEEDS, FIRST_PROMISES = 4, 4, 4
+"""How many planned orders, how many needs of each, and how many promises are shown; the rest is counted."""
 
 
 def _planned(row: Row) -> list[str]:
@@ -54,6 +55,18 @@ def _need(need: Row) -> str:
     if need["demand_id"].startswith("forecast "):
         return f"of the {need['demand_id'].replace(' ', ' for the week from ')}"
     return f"of order line {need['demand_id']} due {need['due_on']}"
+
+
+def _promised(row: Row) -> list[str]:
+    """What can be promised to the customers who wait."""
+    promises = row["order_promises"]
+    first = [
+        f"Promise             order {one['order_number']} due {one['due_on']}: {one['sentence']}"
+        for one in promises[:FIRST_PROMISES]
+    ]
+    rest = promises[FIRST_PROMISES:]
+    troubled = sum(one["short_qty"] + one["late_qty"] > 0 for one in rest)
+    return first + ([f"                    and {len(rest)} more, {troubled} of them short or late"] if rest else [])
 
 
 def _stock(row: Row) -> list[str]:

@@ -26,9 +26,18 @@ class Facts:
     )
     supply: "pd.DataFrame" = field(
         default_factory=lambda: _columns(
-            "supply_id", "document_number", "product_id", "location_id", "promised_on", "expected_on", "quantity"
+            "supply_id", "purchase_order_line_id", "document_number", "supplier_id", "product_id", "location_id",
+            "promised_on", "quantity",
         )
-    )
+    )  # fmt: skip
+    receipts: "pd.DataFrame" = field(
+        default_factory=lambda: _columns(
+            "supplier_id", "product_id", "lead_time_from_on", "promised_on", "completed_on"
+        )
+    )  # fmt: skip
+    """Purchase order lines of the last two years, come or not: how late suppliers are."""
+    promise_share: float = 0.9
+    """Of the lines planned alike, how many shall come by the day that is promised to a customer."""
     sources: "pd.DataFrame" = field(
         default_factory=lambda: _columns(
             "supplier_product_id", "product_id", "supplier_id", "supplier_name", "landed_unit_price", "min_order_qty",

@@ -10,9 +10,10 @@ from planning.facts import Facts
 from planning.netting.arrays import Array
 from planning.netting.coding import KEYS
 from planning.netting.engine import Needs, Netted, plan_items
+from planning.netting.prepare import prepare
 from planning.network import Network, item_rows, latest_demand
 from planning.replenish import Basis
-from planning.time_phased import netting_problem, phased_frames
+from planning.time_phased import netting_inputs, phased_frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,8 @@ def plan_part(basis: Basis, expected: Outlook, levels: "pd.DataFrame", rows: Arr
 
     `basis`, `expected` and `levels` are row for row those of `rows`.
     """
-    problem = netting_problem(basis.items, expected, levels, _movements(basis.items, basis.facts), basis.as_of)
+    own = replace(basis, facts=_movements(basis.items, basis.facts))
+    problem = prepare(netting_inputs(own, expected, levels), basis.as_of)
     mine = rows[item_rows(basis.items, problem)]
     place = np.full(before.level.size, -1, np.int64)
     place[mine] = np.arange(mine.size)

@@ -11,6 +11,9 @@ from planning.formulas import Numbers
 if TYPE_CHECKING:
     import pandas as pd
 
+LONGEST = 3650
+"""Days from the day of the plan beyond which nothing is expected: ten years."""
+
 
 def promise_dates(lines: "pd.DataFrame", record: DelayRecord, share: float) -> "pd.DataFrame":
     """The date by which `share` of lines planned like this one came.
@@ -52,7 +55,8 @@ def expected_receipts(
 
     An overdue line stays supply (fault F2) at the day by which `share` of the lines that were as late came: always
     after `as_of`, and further away the later it is. Beyond anything on record it is taken to be as late again as it
-    already is (a power law of exponent 1: P(later than t | later than k) = k / t).
+    already is (a power law of exponent 1: P(later than t | later than k) = k / t). Nobody counts on a line before its
+    promised day, however early others came.
 
     Args:
         open_lines: supplier_id, promised_on; nothing of the line has come by the end of `as_of`.
@@ -62,7 +66,8 @@ def expected_receipts(
 
     Returns:
         Index of `open_lines`; days_late (negative: not due yet), expected_on, expected_basis ('supplier', 'all
-        suppliers', 'beyond record', 'held'), reason (None when it comes as promised).
+        suppliers', 'promised': nothing on record speaks against it, 'beyond record', 'held'), reason (None when it
+        comes as promised).
     """
     import pandas as pd
 
@@ -72,10 +77,11 @@ def expected_receipts(
     rows = record.rows(open_lines["supplier_id"])
     recorded = record.quantile(rows, share, known)
     beyond = np.isnan(recorded)
-    days = np.where(beyond, _beyond(known, record, share), recorded)
+    days = np.where(beyond, _beyond(known, record, share), np.maximum(recorded, 0))
     days = np.where(held, np.nan, days)
     own = record.lines[np.minimum(rows, len(record.suppliers))] * (rows < len(record.suppliers)) > 0
-    basis = np.select([held, beyond, own], ["held", "beyond record", "supplier"], "all suppliers")
+    kept = beyond & (days == 0)
+    basis = np.select([held, kept, beyond, own], ["held", "promised", "beyond record", "supplier"], "all suppliers")
     expected = promised + pd.to_timedelta(pd.Series(days, index=open_lines.index), unit="D")
     return pd.DataFrame(
         {
@@ -91,14 +97,15 @@ def expected_receipts(
 def _beyond(late: "np.ndarray", record: DelayRecord, share: float) -> Numbers:
     """Days after the promise where the record ends: what is due, as late again; what is not due, its longest delay."""
     longest = max(record.last_day, 0)
-    overdue = np.maximum(np.ceil(np.maximum(late, longest) / (1 - share)), late + 1)
+    overdue = np.maximum(np.ceil(np.maximum(late, longest) / (1 - share) - 1e-9), late + 1)
+    overdue = np.minimum(overdue, late + LONGEST)
     return np.where(late < 0, float(longest), overdue)
 
 
 def _reason(late: float, days: float, basis: str) -> str | None:
     if basis == "held":
-        return "No date is promised for this line: ask the supplier for one; it does not count as supply until then."
-    if basis == "beyond record":
+        return "No day is promised for this line: ask the supplier for one."
+    if basis == "beyond record" and late > 0:
         return f"{late:.0f} days late, longer than any line on record: ask the supplier whether it still comes."
     if late > 0:
         return f"{late:.0f} days late: lines as late as this come about {days:.0f} days after the promise."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planning.adjustments import Outlook, outlook, uneven_weeks, without_item
+from planning.arrivals import known_lead_times, learn_arrivals
 from planning.errors import MissingInput
 from planning.facts import Facts
 from planning.forecast import demand_forecast
@@ -25,7 +26,7 @@ from planning.promotions import without_item as promotions_without_item
 from planning.purchases import within_means
 from planning.requirements import KEYS, floats, requirements, safety_days
 from planning.successors import carry_over
-from planning.time_phased import outcome_frames, time_phased_plan
+from planning.time_phased import Given, outcome_frames, time_phased_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,11 +61,12 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Basis:
+class Basis(Given):
     """What a plan stands on whatever people expect beyond the forecast: row for row the same products and locations.
 
     Attributes:
         items, facts, as_of: as `make_plan` is given them; items sorted.
+        arrivals: how late what is ordered comes.
         forecast, weeks: of the models (`planning.forecast.demand_forecast`), without promotions and overrides.
         uplift: what promotions add.
         lead: `lead_times`.
@@ -73,9 +75,6 @@ class Basis:
         set_aside: rows of `plan_holds`: promotions of what is not planned, entry errors.
     """
 
-    items: "pd.DataFrame"
-    facts: Facts
-    as_of: date
     forecast: "pd.DataFrame"
     weeks: Numbers
     uplift: Uplift
@@ -124,8 +123,9 @@ def plan_whole(basis: Basis) -> WholePlan:
     items, facts, as_of = basis.items, basis.facts, basis.as_of
     expected = expected_demand(basis, basis.uplift)
     levels, changes = planned_levels(basis)
-    phased = time_phased_plan(items, expected, levels, facts, as_of)
-    linked, frames = network(items, facts.bom, phased), phased.frames | outcome_frames(phased, expected)
+    phased = time_phased_plan(basis, expected, levels)
+    outcome = outcome_frames(basis, phased, expected)
+    linked, frames = network(items, facts.bom, phased), phased.frames | outcome
     del phased
     needed = needed_now(basis, levels, frames["planned_orders"])
     told = within_means(items, needed, frames["planned_orders"], facts, as_of)
@@ -153,7 +153,8 @@ def plan_basis(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_
     uplift = planned_uplift(items, weeks * forecast[["independent_share"]].to_numpy(), promotions, past, as_of)
     simulation = simulation_of(forecast, demand, as_of)
     set_aside = (promotions_without_item(promotions, items, as_of), as_holds(past.errors.merge(items[KEYS])))
-    return Basis(items, facts, as_of, forecast, weeks, uplift, lead, simulation, borrowed, set_aside)
+    arrivals = learn_arrivals(facts.receipts, known_lead_times(items, facts.sources), as_of)
+    return Basis(items, facts, as_of, arrivals, forecast, weeks, uplift, lead, simulation, borrowed, set_aside)
 
 
 def expected_demand(basis: Basis, uplift: Uplift | None = None) -> Outlook:

@@ -1,4 +1,4 @@
-"""From the plan's inputs to netting and back: planned orders, messages, pegs and what had to be set aside."""
+"""From the plan's inputs to netting and back: planned orders, promises, messages, pegs, and what was set aside."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planning.adjustments import Outlook
+from planning.arrivals import Arrivals, expected_supply
 from planning.facts import Facts
 from planning.promotion_risks import with_risks
 from planning.requirements import safety_days
@@ -16,54 +17,67 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planning.netting.engine import Netted
+    from planning.netting.inputs import Inputs
     from planning.netting.problem import Problem
 
 KEYS = ["product_id", "location_id"]
+CODES = ["product_code", "location_code"]
 SAFETY = ["hard_safety_lead_days", "soft_safety_lead_days"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What netting is made from beside levels and what is expected: items and facts (docs/contracts.md,
+    `planning_inputs`), the business day, and how late what is ordered comes."""
+
+    items: "pd.DataFrame"
+    facts: Facts
+    as_of: date
+    arrivals: Arrivals
 
 
 @dataclass(frozen=True)
 class Phased:
     """A time-phased plan: planned_orders, plan_messages, plan_pegs and plan_holds by name (columns: docs/contracts.md,
-    `raw_planning`), and the coded problem with its result."""
+    `raw_planning`), the coded problem with its result, and what was open to arrive, planned or not."""
 
     frames: "dict[str, pd.DataFrame]"
     problem: "Problem"
     netted: "Netted"
+    supply: "pd.DataFrame"
 
 
-def time_phased_plan(
-    items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
-) -> Phased:
+def time_phased_plan(given: Given, expected: Outlook, levels: "pd.DataFrame") -> Phased:
     """Nets all items through BOM, stock, receipts and lead times, as many weeks ahead as are forecast.
 
-    `items`, `expected` and `levels` are row for row the same products and locations.
+    Items, `expected` and `levels` are row for row the same products and locations.
     """
     from planning.netting.engine import net
-
-    problem = netting_problem(items, expected, levels, facts, as_of)
-    netted = net(problem)
-    return Phased(phased_frames(problem, netted), problem, netted)
-
-
-def netting_problem(
-    items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
-) -> "Problem":
-    """The plan's inputs as netting reads them."""
-    from planning.netting.inputs import Inputs
     from planning.netting.prepare import prepare
 
+    inputs = netting_inputs(given, expected, levels)
+    problem = prepare(inputs, given.as_of)
+    netted = net(problem)
+    return Phased(phased_frames(problem, netted), problem, netted, inputs.supply)
+
+
+def netting_inputs(given: Given, expected: Outlook, levels: "pd.DataFrame") -> "Inputs":
+    """The plan's inputs as netting reads them."""
+    from planning.netting.inputs import Inputs
+
+    items, facts, as_of = given.items, given.facts, given.as_of
     calendars, holidays = calendar_frames(facts.suppliers)
-    inputs = Inputs(
+    sources = _sources(items, levels, facts.sources, facts.bom, calendars)
+    slip = given.arrivals.slip_days(sources["supplier_id"], sources["is_measured"].eq(True), facts.promise_share)
+    return Inputs(
         items=_stocks(items, levels, facts.open_orders),
-        sources=_sources(items, levels, facts.sources, facts.bom, calendars),
+        sources=sources.assign(slip_days=np.where(sources["kind"] == "buy", slip, 0)),
         calendars=calendars,
         holidays=holidays,
         demand=_demand(_buckets(expected, facts.bom, as_of), facts.open_orders, as_of),
-        supply=_supply(items, levels, facts.supply, as_of),
+        supply=_supply(given, levels),
         bom=_components(facts.bom),
     )
-    return prepare(inputs, as_of)
 
 
 def phased_frames(problem: "Problem", netted: "Netted", last_demand: int | None = None) -> "dict[str, pd.DataFrame]":
@@ -78,9 +92,16 @@ def phased_frames(problem: "Problem", netted: "Netted", last_demand: int | None 
     }
 
 
-def outcome_frames(phased: Phased, expected: Outlook) -> "dict[str, pd.DataFrame]":
-    """What the planned orders mean for others: promotion_uplifts (columns: docs/contracts.md, `raw_planning`)."""
-    return {"promotion_uplifts": with_risks(phased.problem, phased.netted, expected.uplift)}
+def outcome_frames(given: Given, phased: Phased, expected: Outlook) -> "dict[str, pd.DataFrame]":
+    """What the planned orders mean for others: promotion_uplifts, order_promises and expected_receipts (columns:
+    docs/contracts.md, `raw_planning`)."""
+    from planning.order_promises import order_promises
+
+    return {
+        "promotion_uplifts": with_risks(phased.problem, phased.netted, expected.uplift),
+        "order_promises": order_promises(phased.problem, phased.netted, given.as_of, given.facts.promise_share),
+        "expected_receipts": _expected(phased.supply),
+    }
 
 
 def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.DataFrame") -> "pd.DataFrame":
@@ -99,7 +120,7 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
     safety = np.where(fixed, levels["reorder_point"], levels["safety_stock"].fillna(0)).astype(float)
     return pd.DataFrame(
         {
-            **{key: items[key] for key in KEYS},
+            **{key: items[key] for key in (*KEYS, *CODES) if key in items},
             "on_hand_qty": items["on_hand_qty"].astype(float) - promised,
             "safety_stock_qty": safety,
             "order_up_to_qty": np.where(fixed, levels["order_up_to"], np.nan).astype(float),
@@ -124,9 +145,10 @@ def _sources(
     places = items[[*KEYS, *policy]].assign(policy_days=levels["lead_time_days"].to_numpy(float) - safety_days(items))
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
     bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
-    measured = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
+    trusted = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
+    measured = bought["measured_lead_time_days"].astype(float).where(trusted)
     stated = bought["stated_lead_time_days"].astype(float)
-    days = bought["measured_lead_time_days"].astype(float).where(measured).fillna(stated)
+    days = measured.fillna(stated).fillna(bought["policy_days"]).astype(float)
     buys = pd.DataFrame(
         {
             "source_id": bought["supplier_product_id"] + "@" + bought["location_id"],
@@ -135,7 +157,8 @@ def _sources(
             "supplier_id": bought["supplier_id"],
             "supplier_name": bought["supplier_name"],
             "calendar_id": bought["calendar_id"],
-            "lead_time_days": days.fillna(bought["policy_days"]).astype(float) * bought["open_share"].fillna(1),
+            "is_measured": measured.notna(),
+            "lead_time_days": days * bought["open_share"].fillna(1),
             "hard_days": bought["hard_safety_lead_days"].astype(float),
             "soft_days": bought["soft_safety_lead_days"].astype(float),
             "min_qty": bought["min_order_qty"].astype(float),
@@ -192,24 +215,34 @@ def _buckets(expected: Outlook, bom: "pd.DataFrame", as_of: date) -> "pd.DataFra
     )
 
 
-def _supply(items: "pd.DataFrame", levels: "pd.DataFrame", supply: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
-    """Open purchases at the day from which they can be used; what has no day yet, when a new order would be."""
+def _supply(given: Given, levels: "pd.DataFrame") -> "pd.DataFrame":
+    """Open purchases, when they come (`expected_on`, `reliable_on`) and from when on they can be used (`due_at`,
+    `reliable_at`); what has no day yet, when a new order would."""
     import pandas as pd
 
-    lead = items[[*KEYS, "hard_safety_lead_days"]].assign(lead=np.ceil(levels["lead_time_days"].to_numpy(float)))
-    named = supply.merge(lead, on=KEYS, how="left")
-    new = pd.Timestamp(as_of) + pd.to_timedelta(named["lead"].fillna(0), unit="D")
+    items, facts, as_of = given.items, given.facts, given.as_of
+    lead = np.ceil(levels["lead_time_days"].to_numpy(float) - safety_days(items))
+    named = facts.supply.merge(items[[*KEYS, "hard_safety_lead_days"]].assign(lead=lead), on=KEYS, how="left")
+    new = pd.Timestamp(as_of) + pd.to_timedelta(named["lead"], unit="D")
+    expected = expected_supply(named, new, given.arrivals, as_of, facts.promise_share)
     until_usable = pd.to_timedelta(named["hard_safety_lead_days"].fillna(0), unit="D")
-    expected = pd.to_datetime(named["expected_on"]) + until_usable
-    return pd.DataFrame(
-        {
-            "supply_id": named["document_number"].fillna(named["supply_id"]),
-            **{key: named[key] for key in KEYS},
-            "due_at": expected.fillna(new),
-            "stated_due_at": pd.to_datetime(named["promised_on"]).fillna(expected).fillna(new),
-            "qty": named["quantity"].astype(float),
-        }
+    promised = pd.to_datetime(named["promised_on"])
+    return named.assign(
+        supply_id=named["document_number"].fillna(named["supply_id"]),
+        due_at=expected["expected_on"] + until_usable,
+        reliable_at=expected["reliable_on"] + until_usable,
+        stated_due_at=promised.fillna(expected["expected_on"]),
+        qty=named["quantity"].astype(float),
+        **expected,
     )
+
+
+def _expected(supply: "pd.DataFrame") -> "pd.DataFrame":
+    """Open order lines of `_supply`, as they are landed."""
+    lines = supply[supply["purchase_order_line_id"].notna()]
+    days = {name: lines[name].dt.date for name in ("expected_on", "reliable_on")}
+    columns = ["purchase_order_line_id", *KEYS, *days, "expected_basis", "sentence"]
+    return lines.assign(**days)[columns].reset_index(drop=True)
 
 
 def _components(bom: "pd.DataFrame") -> "pd.DataFrame":

@@ -75,6 +75,9 @@ class Policies(BaseModel):
         description="CSV or XLSX: supplier_code,open_weekdays,order_weekdays,closed_days; when suppliers work and take "
         "orders; lead times then count their open days",
     )
+    promise_share: float = Field(
+        0.9, ge=0.5, lt=1, description="share of lines planned alike that shall come by the day promised to a customer"
+    )
     level_change_limit: float | None = Field(
         None, gt=0, description="share by which a level may change in one plan without approval; null: any"
     )

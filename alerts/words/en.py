@@ -195,6 +195,7 @@ WORDS: Mapping[str, str] = {
     "short.record_error": "the record was wrong. {quantity} fewer were counted on {day} than documents say: "
     "{reference}.",
     "short.supplier_late": "the supplier is late. {quantity} of {reference} are open, promised for {day}.",
+    "short.component": "a component is missing. {quantity} that customers ordered wait for {reference}.",
     "short.approval_delay": "the approval took too long. {quantity} of {reference}, asked for on {day}, would be here.",
     "short.rule": "a rule keeps {quantity} from being ordered: {reference}",
     "short.forecast_miss": "more was wanted than forecast. {quantity} more than usual since {day}.",

@@ -186,6 +186,7 @@ WORDS: Mapping[str, str] = {
     "short.why": "缺货原因：{cause}",
     "short.record_error": "库存记录有误。{day} 盘点比单据少 {quantity}：{reference}。",
     "short.supplier_late": "供应商延迟。{reference} 尚有 {quantity} 未到货，承诺日期为 {day}。",
+    "short.component": "缺少部件。客户订购的 {quantity} 在等待 {reference}。",
     "short.approval_delay": "审批耗时过长。{day} 提出的 {reference}（{quantity}）若及时审批，现已到货。",
     "short.rule": "规则限制，{quantity} 未能订购：{reference}",
     "short.forecast_miss": "需求高于预测。自 {day} 起比平常多售出 {quantity}。",

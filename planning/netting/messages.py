@@ -95,10 +95,10 @@ def _kept(supply: "pd.DataFrame", want: Wanted) -> Array:
 
 
 _SUPPLY_TEXT = {
-    "expedite": "Receipt {id} of {all:g} is due {due}, needed {to}: ask for it earlier.",
-    "postpone": "Receipt {id} of {all:g} is due {due}, needed only {to}: ask for it later.",
-    "cancel": "Receipt {id} of {all:g}, due {due}, is needed by nothing in the horizon: cancel what can still be.",
-    "cut": "Of receipt {id} of {all:g}, due {due}, {qty:g} are needed by nothing: cut what can still be.",
+    "expedite": "Receipt {id} of {all:g} is expected {due}, needed {to}: ask for it earlier.",
+    "postpone": "Receipt {id} of {all:g} is expected {due}, needed only {to}: ask for it later.",
+    "cancel": "Receipt {id} of {all:g}, expected {due}, is needed by nothing in the horizon: cancel what can still be.",
+    "cut": "Of receipt {id} of {all:g}, expected {due}, {qty:g} are needed by nothing: cut what can still be.",
     "overdue": "Receipt {id} of {all:g} was due {at} and is not here; it is counted for {due}.",
 }
 

@@ -61,6 +61,12 @@ _LEVEL_CHANGE = """
 select * from marts.fct_level_changes
 where product_id = $product and location_id = $location and is_current and outcome in ('waits', 'rejected')
 """
+_PROMISES = """
+select coalesce(order_number, order_line_id) as order_number, due_on, short_qty, late_qty, sentence
+from marts.fct_order_promises
+where product_id = $product and location_id = $location
+order by short_qty + late_qty > 0 desc, due_on, order_line_id
+"""
 _MESSAGES = """
 select sentence from marts.fct_plan_messages where product_id = $product and location_id = $location order by message
 """
@@ -80,7 +86,8 @@ def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic.
 
     Each with its `planned_orders` (and what each `serves`), the `promotions` and `overrides` of its forecast, its
-    `plan_messages`, what was `set_aside` of it, and the `level_change` that waits or was rejected (None: none).
+    `order_promises` and `plan_messages`, what was `set_aside` of it, and the `level_change` that waits or was rejected
+    (None: none).
     """
     with open_warehouse(cycle) as connection:
         items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
@@ -90,6 +97,7 @@ def find_items(cycle: Cycle, name: str) -> Rows:
             item["overrides"] = rows_of(connection.execute(_OVERRIDES, keys))
             item["promotions"] = rows_of(connection.execute(_PROMOTIONS, keys))
             item["level_change"] = next(iter(rows_of(connection.execute(_LEVEL_CHANGE, keys))), None)
+            item["order_promises"] = rows_of(connection.execute(_PROMISES, keys))
             item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
             item["set_aside"] = [row["reason"] for row in rows_of(connection.execute(_SET_ASIDE, keys))]
     return items

@@ -24,6 +24,7 @@ INPUTS = {
     "likes": "planning_inputs.plan_likes order by product_id",
     "open_orders": "planning_inputs.plan_open_orders order by order_line_id",
     "supply": "planning_inputs.plan_supply order by supply_id",
+    "receipts": "planning_inputs.plan_receipt_record order by purchase_order_line_id",
     "sources": "planning_inputs.plan_sources order by supplier_product_id",
     "bom": "marts.bridge_bom order by bom_line_id",
     "stockouts": "planning_inputs.plan_stockouts order by product_id, location_id, from_on",
@@ -95,10 +96,11 @@ def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
             name: connection.execute(f"select * from {table}").df() for name, table in INPUTS.items()
         }
         spent = connection.execute("select spent_amount from planning_inputs.plan_spending").fetchone()
-    budget = cycle.company.policies.budget_per_month
+    policies = cycle.company.policies
+    budget = policies.budget_per_month
     left = None if budget is None or spent is None else float(budget - spent[0])
-    tried = cycle.company.forecasts.library_items
-    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left, library_items=tried)
+    said = {"library_items": cycle.company.forecasts.library_items, "promise_share": policies.promise_share}
+    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left, **said)
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:

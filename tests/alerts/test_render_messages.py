@@ -258,6 +258,7 @@ def test_a_digest_of_operations_names_the_worst_and_counts_the_rest() -> None:
     [
         ("record_error", "OUT/7", "12 piece fewer were counted on 2026-10-26 than documents say: OUT/7."),
         ("record_error", "lost issue", "than documents say: a shipment without a stock movement."),
+        ("component", "LEG", "12 piece that customers ordered wait for LEG."),
         ("approval_delay", "REQ-000007", "12 piece of REQ-000007, asked for on 2026-10-26, would be here."),
         ("rule", "The budget of March is used up.", "12 piece from being ordered: The budget of March is used up."),
         ("rule", "policy", "the level is set by hand"),

@@ -61,6 +61,11 @@ def plan() -> dict[str, list[dict[str, Any]]]:
              "reorder_point": 40.0, "order_up_to": top}
             for product, safety, top in ((mug, 5.0, 50.0), (lamp, 5.0, 60.0), (tent, 1.0, 10.0))
         ],
+        "planning.expected_receipts": [
+            {**place, "product_id": product, "purchase_order_line_id": f"erp:{line}", "expected_on": "2026-03-09",
+             "reliable_on": "2026-03-30", "expected_basis": "supplier"}
+            for product, line in ((mug, 2), (lamp, 3))
+        ],
         "planning.requirements": [
             {**place, "product_id": mug, "inventory_position": -9.0, "reorder_point": 40.0, "order_up_to": 50.0,
              "net_requirement": 59.0, "order_qty": 60.0, "purchase_qty": 5.0, "is_below_reorder_point": True},

@@ -27,11 +27,11 @@ def selection(models: str) -> list[str]:
     return ["--select", *models.split()]
 
 
-def test_an_overdue_receipt_stays_supply_from_tomorrow(built: Built) -> None:
+def test_an_overdue_receipt_stays_supply_on_the_plans_day(built: Built) -> None:
     """F2: neither nothing, nor there today."""
     found = built.rows(f"select * from marts.fct_in_transit where product_id = '{LAMP}'")
     assert [(row["expected_on"], row["is_late"], row["in_transit_qty"]) for row in found] == [
-        (date(2026, 3, 2), True, 20)
+        (date(2026, 3, 9), True, 20)
     ]
 
 
@@ -172,5 +172,9 @@ def _company_of(products: dict[str, tuple[int, Days, Days]]) -> dict[str, list[d
              "status": "confirmed", "supplier_id": "S", "product_id": name, "location_id": "L",
              "ordered_at": "2026-02-01 08:00:00", "promised_on": str(day), "quantity": quantity}
             for n, (name, day, quantity) in enumerate(receipts)
+        ],
+        "planning.expected_receipts": [
+            {"plan_version": "v", "purchase_order_line_id": f"wms:{n}", "expected_on": str(day)}
+            for n, (_, day, _) in enumerate(receipts)
         ],
     }  # fmt: skip

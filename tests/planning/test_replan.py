@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bench.planning import AS_OF, generate
 from planning import part
+from planning.facts import Facts
 from planning.plan_difference import plan_difference
 from planning.policy.changes import ChangeLimits, levels_in_force
 from planning.replan import difference, replan
@@ -119,6 +120,7 @@ def _noting(planned: list[int], plan_items: Any) -> Any:
 def test_the_horizon_of_yearly_needs_moves_with_the_last_demand() -> None:
     """Without any forecast one override is all the demand there is, and every message on minimums hangs on its day."""
     items, history, facts = generate(SIZE)
+    facts = replace(facts, open_orders=Facts().open_orders)
     whole = plan_whole(plan_basis(items, history.head(0), facts, AS_OF))
     said = overrides(whole, [(30, 100, 3, "add", 5.0)])
     assert whole.network.last_demand() is None

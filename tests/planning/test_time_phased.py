@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from planning.adjustments import WEEKS_AHEAD, Outlook
+from planning.arrivals import known_lead_times, learn_arrivals
 from planning.facts import Facts
-from planning.time_phased import time_phased_plan
+from planning.time_phased import Given, time_phased_plan
 
 AS_OF = date(2026, 3, 2)
 KEY = {"product_id": "p", "location_id": "l"}
@@ -31,7 +32,10 @@ TERM = {
     "valid_to": None,
 }  # fmt: skip
 ORDER = KEY | {"order_line_id": "o", "quantity": 0.0, "due_on": AS_OF}
-RECEIPT = KEY | {"supply_id": "r", "document_number": "PO-1", "expected_on": None, "promised_on": None, "quantity": 0.0}
+RECEIPT = KEY | {
+    "supply_id": "r", "purchase_order_line_id": "r", "document_number": "PO-1", "supplier_id": "v", "promised_on": None,
+    "quantity": 0.0,
+}  # fmt: skip
 COMPONENT = {
     "product_id": "p", "component_id": "c", "quantity_per": 1.0, "scrap_rate": 0.0, "valid_from": None,
     "valid_to": None,
@@ -57,7 +61,8 @@ def planned(
         bom=frame(COMPONENT),
     )  # fmt: skip
     expected = Outlook(forecast, np.full((len(keys), WEEKS_AHEAD), a_week), pd.DataFrame())
-    return time_phased_plan(stock, expected, frame(LEVEL, *keys), facts, AS_OF).frames
+    arrivals = learn_arrivals(facts.receipts, known_lead_times(stock, facts.sources), AS_OF)
+    return time_phased_plan(Given(stock, facts, AS_OF, arrivals), expected, frame(LEVEL, *keys)).frames
 
 
 def total(plan: dict[str, pd.DataFrame]) -> float:
@@ -96,7 +101,7 @@ def test_safety_lead_days_bring_purchases_forward_and_hard_ones_put_receipts_off
     (early,) = planned(safe, orders=(order,))["planned_orders"].to_dict("records")
     days = {name: (plain[name] - early[name]).days for name in ("need_on", "usable_on", "due_on", "release_on")}
     assert days == {"need_on": 0, "usable_on": 3, "due_on": 5, "release_on": 5}
-    receipt = {"quantity": 50.0, "promised_on": AS_OF + timedelta(30), "expected_on": AS_OF + timedelta(30)}
+    receipt = {"quantity": 50.0, "promised_on": AS_OF + timedelta(30)}
     assert "shortage" not in set(planned(orders=(order,), receipts=(receipt,))["plan_messages"]["message_kind"])
     late = planned(({"hard_safety_lead_days": 2.0},), orders=(order,), receipts=(receipt,))
     assert "shortage" in set(late["plan_messages"]["message_kind"]), "there in time, not yet usable"

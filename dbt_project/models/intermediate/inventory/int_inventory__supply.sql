@@ -1,10 +1,12 @@
+{{ config(tags=["evaluate"]) }}
+
 with positions as (
     select * from {{ ref("int_inventory__positions") }}
 ),
 
-incoming as (
-    select * from {{ ref("int_inventory__incoming") }}
-    where location_id is not null and expected_on is not null
+expected as (
+    select * from {{ ref("int_inventory__expected") }}
+    where expected_on is not null
 ),
 
 -- What is reserved beyond the open orders we know is promised to somebody all the same: it is no supply.
@@ -21,7 +23,7 @@ events as (
         location_id,
         expected_on as supply_on,
         open_qty as supply_qty
-    from incoming
+    from expected
 ),
 
 days as (

@@ -1,3 +1,5 @@
+{{ config(tags=["evaluate"]) }}
+
 with customers as (
     select * from {{ ref("dim_customer") }}
 ),

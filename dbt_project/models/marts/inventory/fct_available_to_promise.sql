@@ -1,3 +1,5 @@
+{{ config(tags=["evaluate"]) }}
+
 with supply as (
     select * from {{ ref("int_inventory__supply") }}
 ),

@@ -1,6 +1,7 @@
-with incoming as (
-    select * from {{ ref("int_inventory__incoming") }}
-    where location_id is not null
+{{ config(tags=["evaluate"]) }}
+
+with expected as (
+    select * from {{ ref("int_inventory__expected") }}
 )
 
 select
@@ -11,5 +12,5 @@ select
     {{ quantity('sum(open_qty)') }} as in_transit_qty,
     min(promised_on) as promised_on,
     cast(count(*) as bigint) as line_count
-from incoming
+from expected
 group by product_id, location_id, expected_on, is_late

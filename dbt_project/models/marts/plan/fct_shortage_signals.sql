@@ -1,5 +1,3 @@
-{% set company_zone = "'" ~ var("time_zone") ~ "'" %}
-
 with levels as (
     select * from {{ ref("fct_inventory_levels") }}
 ),
@@ -11,7 +9,7 @@ record_error as (
         location_id,
         -residual_qty as cause_qty,
         coalesce(document_reference, residual_cause) as cause_reference,
-        {{ local_date('counted_at', company_zone) }} as cause_on
+        {{ local_date("counted_at", "'" ~ var("time_zone") ~ "'") }} as cause_on
     from {{ ref("fct_inventory_residuals") }}
     where stock_status = 'sellable' and residual_qty < 0
 ),
@@ -26,6 +24,30 @@ supplier_late as (
         min(promised_on) as cause_on
     from {{ ref("fct_purchase_order_lines") }}
     where is_late
+    group by product_id, location_id
+),
+
+-- What customers ordered waits for a part of it.
+waiting as (
+    select
+        product_id,
+        location_id,
+        limiting_product_code,
+        sum(late_qty + short_qty) as waiting_qty,
+        max(promised_on) as promised_on
+    from {{ ref("fct_order_promises") }}
+    where limiting_product_id <> product_id
+    group by product_id, location_id, limiting_product_code
+),
+
+component as (
+    select
+        product_id,
+        location_id,
+        sum(waiting_qty) as cause_qty,
+        {{ dbt.listagg('limiting_product_code', "', '", 'order by limiting_product_code') }} as cause_reference,
+        max(promised_on) as cause_on
+    from waiting
     group by product_id, location_id
 ),
 
@@ -65,7 +87,7 @@ forecast_miss as (
     from {{ ref("fct_demand_misses") }}
 )
 
-{% for cause in ["record_error", "supplier_late", "approval_delay", "rule", "forecast_miss"] %}
+{% for cause in ["record_error", "supplier_late", "component", "approval_delay", "rule", "forecast_miss"] %}
 select
     product_id,
     location_id,

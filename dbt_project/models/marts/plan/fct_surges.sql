@@ -30,6 +30,7 @@ arrivals as (
         expected_on,
         sum(in_transit_qty) as in_transit_qty
     from {{ ref("fct_in_transit") }}
+    where expected_on is not null
     group by product_id, location_id, expected_on
 ),
 
