@@ -108,6 +108,8 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
         "is_below_reorder_point": "boolean",
         "required_on": "date",
         "order_by_on": "date",
+        "supplier_product_id": "varchar",
+        "supplier_reason": "varchar",
         "hold_reason": "varchar",
         "reason": "varchar",
     },
@@ -159,6 +161,19 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
         "product_id": "varchar",
         "location_id": "varchar",
         "reason": "varchar",
+    },
+    "plan_offers": {
+        "plan_version": "varchar",
+        "offer": "bigint",
+        "offer_kind": "varchar",
+        "product_id": "varchar",
+        "location_id": "varchar",
+        "from_product_id": "varchar",
+        "from_location_id": "varchar",
+        "planned_order": "bigint",
+        "needed_on": "date",
+        "quantity": "double",
+        "sentence": "varchar",
     },
 }
 """The planning tables, their columns and DuckDB types; views have them also before the first plan."""

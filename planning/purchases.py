@@ -81,7 +81,7 @@ def _sources(items: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _breaks(items: "pd.DataFrame", price_breaks: "pd.DataFrame") -> "pd.DataFrame":
-    found = items[[*KEYS, "supplier_id"]].merge(price_breaks, on=["product_id", "supplier_id"])
+    found = items[[*KEYS, "supplier_product_id"]].merge(price_breaks, on="supplier_product_id")
     costs = found["base_unit_price"].astype(float)
     return found[["from_qty"]].astype(float).assign(source_id=_place(found), unit_cost=costs)
 

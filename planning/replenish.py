@@ -18,9 +18,10 @@ from planning.policy.fixed import put_fixed_levels
 from planning.policy.levels import policy_levels
 from planning.policy.lumpy import Simulation, demand_events
 from planning.purchases import within_means
-from planning.requirements import KEYS, floats, requirements
+from planning.requirements import KEYS, floats, needs, requirements
 from planning.successors import carry_over
-from planning.time_phased import time_phased_plan
+from planning.suppliers import TERMS, with_suppliers
+from planning.time_phased import netted_items, time_phased_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,8 +81,11 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     computed["reason"] = _joined(said_of_likes(items, borrowed), computed["reason"].fillna(""))
     changes = level_changes(items, forecast, computed, facts)
     levels = with_kept_levels(computed, changes)
-    phased = time_phased_plan(items, expected, levels, facts, as_of)
-    needed = requirements(items, forecast, levels, phased["planned_orders"], suppliers=facts.suppliers, as_of=as_of)
+    problem, netted = netted_items(items, expected, levels, facts, as_of)
+    phased = time_phased_plan(problem, netted, facts.substitutes)
+    due = needs(items, forecast, levels, phased["planned_orders"], as_of)
+    items = with_suppliers(items, due, facts.sources, problem, netted)
+    needed = requirements(items, forecast, levels, due, suppliers=facts.suppliers, as_of=as_of)
     needed = within_means(items, needed, phased["planned_orders"], facts, as_of)
     unplanned = without_item(items, facts.overrides)
     held = [part for part in (phased["plan_holds"], unplanned, as_holds(errors.merge(items[KEYS]))) if len(part)]
@@ -90,7 +94,7 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
 
 
 _NEEDED = {
-    *KEYS, "demand_window_days", "service_level", "review_days", "lead_time_days", "min_lead_time_receipts",
+    *KEYS, *TERMS, "demand_window_days", "service_level", "review_days", "lead_time_days", "min_lead_time_receipts",
     "max_months_of_cover", "reorder_point", "order_up_to", "measured_lead_time_days", "measured_lead_time_std_days",
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",

@@ -8,6 +8,7 @@ import numpy as np
 from planning.adjustments import Outlook
 from planning.facts import Facts
 from planning.supplier_days import calendar_frames
+from planning.suppliers import lead_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,24 +19,23 @@ if TYPE_CHECKING:
 KEYS = ["product_id", "location_id"]
 
 
-def time_phased_plan(
+def netted_items(
     items: "pd.DataFrame", expected: Outlook, levels: "pd.DataFrame", facts: Facts, as_of: date
-) -> "dict[str, pd.DataFrame]":
+) -> "tuple[Problem, Netted]":
     """Nets all items through BOM, stock, receipts and lead times, as many weeks ahead as are forecast.
 
     `items`, `expected` and `levels` are row for row the same products and locations.
-
-    Returns planned_orders, plan_messages, plan_pegs and plan_holds (columns: docs/contracts.md, `raw_planning`).
     """
     from planning.netting.engine import net
     from planning.netting.inputs import Inputs
-    from planning.netting.messages import messages
     from planning.netting.prepare import prepare
 
     calendars, holidays = calendar_frames(facts.suppliers)
+    sources = _sources(items, levels, facts.sources, facts.bom, calendars)
     inputs = Inputs(
         items=_stocks(items, levels, facts.open_orders),
-        sources=_sources(items, levels, facts.sources, facts.bom, calendars),
+        sources=sources,
+        price_breaks=_price_breaks(sources, facts.price_breaks),
         calendars=calendars,
         holidays=holidays,
         demand=_demand(_buckets(expected, facts.bom, as_of), facts.open_orders, as_of),
@@ -43,12 +43,23 @@ def time_phased_plan(
         bom=_components(facts.bom),
     )
     problem = prepare(inputs, as_of)
-    netted = net(problem)
+    return problem, net(problem)
+
+
+def time_phased_plan(
+    problem: "Problem", netted: "Netted", substitutes: "pd.DataFrame"
+) -> "dict[str, pd.DataFrame]":
+    """What netting says, as frames: planned_orders, plan_messages, plan_pegs, plan_holds and plan_offers (columns:
+    docs/contracts.md, `raw_planning`)."""
+    from planning.netting.messages import messages
+    from planning.netting.offers import offers
+
     return {
         "planned_orders": _orders(problem, netted),
         "plan_messages": _messages(messages(problem, netted)),
         "plan_pegs": _pegs(problem, netted),
         "plan_holds": problem.held.rename(columns={"key": "part_key"}).astype({"part_key": "string"}).drop_duplicates(),
+        "plan_offers": _offers(offers(problem, netted, substitutes)),
     }
 
 
@@ -69,6 +80,7 @@ def _stocks(items: "pd.DataFrame", levels: "pd.DataFrame", open_orders: "pd.Data
     return pd.DataFrame(
         {
             **{key: items[key] for key in KEYS},
+            **{code: items[code] for code in ("product_code", "location_code") if code in items},
             "on_hand_qty": items["on_hand_qty"].astype(float) - promised,
             "safety_stock_qty": safety,
             "order_up_to_qty": np.where(fixed, levels["order_up_to"], np.nan).astype(float),
@@ -94,18 +106,18 @@ def _sources(
     )
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
     bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
-    measured = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
-    stated = bought["stated_lead_time_days"].astype(float)
-    days = bought["measured_lead_time_days"].astype(float).where(measured).fillna(stated)
+    days = lead_days(bought, bought["min_lead_time_receipts"].to_numpy(float))
+    days = np.where(np.isnan(days), bought["policy_days"].to_numpy(float), days)
     buys = pd.DataFrame(
         {
             "source_id": bought["supplier_product_id"] + "@" + bought["location_id"],
             **{key: bought[key] for key in KEYS},
             "kind": "buy",
+            "supplier_product_id": bought["supplier_product_id"],
             "supplier_id": bought["supplier_id"],
             "supplier_name": bought["supplier_name"],
             "calendar_id": bought["calendar_id"],
-            "lead_time_days": days.fillna(bought["policy_days"]).astype(float) * bought["open_share"].fillna(1),
+            "lead_time_days": days * bought["open_share"].astype(float).fillna(1).to_numpy(),
             "min_qty": bought["min_order_qty"].astype(float),
             "multiple_qty": bought["order_multiple"].astype(float),
             "unit_cost": bought["landed_unit_price"].astype(float),
@@ -118,6 +130,15 @@ def _sources(
     made = places[places["is_assembled"].fillna(False).astype(bool) & places["product_id"].isin(bom["product_id"])]
     makes = made[KEYS].assign(source_id="make " + made["product_id"] + "@" + made["location_id"], kind="make")
     return pd.concat([buys, makes], ignore_index=True)
+
+
+def _price_breaks(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> "pd.DataFrame":
+    """The price breaks of each source: its list's, wherever the product is kept."""
+    import pandas as pd
+
+    found = sources[["supplier_product_id", "source_id"]].merge(breaks, on="supplier_product_id")
+    costs = {"from_qty": found["from_qty"].astype(float), "unit_cost": found["landed_unit_price"].astype(float)}
+    return pd.DataFrame({"source_id": found["source_id"], **costs})
 
 
 def _demand(buckets: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
@@ -208,6 +229,16 @@ def _messages(found: "pd.DataFrame") -> "pd.DataFrame":
     days = {"about_on": pd.to_datetime(found["at"]).dt.date, "to_on": pd.to_datetime(found["to_at"]).dt.date}
     numbered = found.rename(columns=names).assign(message=range(1, len(found) + 1), **days)
     return numbered.drop(columns=["at", "to_at"])
+
+
+def _offers(found: "pd.DataFrame") -> "pd.DataFrame":
+    import pandas as pd
+
+    names = {"kind": "offer_kind", "order": "planned_order", "qty": "quantity", "text": "sentence"}
+    numbered = found.rename(columns=names).assign(
+        offer=range(1, len(found) + 1), needed_on=pd.to_datetime(found["need_at"]).dt.date
+    )
+    return numbered.drop(columns="need_at")
 
 
 def _pegs(problem: "Problem", netted: "Netted") -> "pd.DataFrame":

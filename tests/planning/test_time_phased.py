@@ -9,7 +9,7 @@ import pytest
 
 from planning.adjustments import WEEKS_AHEAD, Outlook
 from planning.facts import Facts
-from planning.time_phased import time_phased_plan
+from planning.time_phased import netted_items, time_phased_plan
 
 AS_OF = date(2026, 3, 2)
 KEY = {"product_id": "p", "location_id": "l"}
@@ -24,6 +24,7 @@ LEVEL = KEY | {
 }  # fmt: skip
 TERM = {
     "supplier_product_id": "t", "product_id": "p", "supplier_id": "v", "supplier_name": "Ventus",
+    "unit_price": 2.0, "currency": "EUR", "base_unit_price": 2.0, "units_per_purchase_uom": 1.0,
     "lead_time_receipts": 0.0, "measured_lead_time_days": None, "stated_lead_time_days": 7.0, "min_order_qty": 0.0,
     "order_multiple": 0.0, "landed_unit_price": 2.0, "on_time_rate": None, "priority": 1.0, "valid_from": None,
     "valid_to": None,
@@ -55,7 +56,8 @@ def planned(
         bom=frame(COMPONENT),
     )  # fmt: skip
     expected = Outlook(forecast, np.full((len(keys), WEEKS_AHEAD), a_week), pd.DataFrame())
-    return time_phased_plan(stock, expected, frame(LEVEL, *keys), facts, AS_OF)
+    problem, netted = netted_items(stock, expected, frame(LEVEL, *keys), facts, AS_OF)
+    return time_phased_plan(problem, netted, facts.substitutes)
 
 
 def total(plan: dict[str, pd.DataFrame]) -> float:
