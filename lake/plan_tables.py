@@ -109,6 +109,7 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
         "required_on": "date",
         "order_by_on": "date",
         "supplier_product_id": "varchar",
+        "supplier_lead_days": "double",
         "supplier_reason": "varchar",
         "hold_reason": "varchar",
         "reason": "varchar",

@@ -11,11 +11,13 @@ def explain(row: Row) -> list[str]:
 
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
-            `planned_orders`, each with what it `serves`, its `overrides`, the sentences of its `plan_messages`, and its
-            row of `fct_level_changes` as `level_change` where the old levels were kept (None: they were not).
+            `planned_orders`, each with what it `serves`, its `overrides`, the sentences of its `plan_messages` and
+            `plan_offers`, and its row of `fct_level_changes` as `level_change` where the old levels were kept (None:
+            they were not).
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
-    return [*arithmetic, *_planned(row), *(f"Note                {sentence}" for sentence in row["plan_messages"])]
+    offers = (f"Offer               {sentence}" for sentence in row["plan_offers"])
+    return [*arithmetic, *_planned(row), *offers, *(f"Note                {said}" for said in row["plan_messages"])]
 
 
 FIRST_ORDERS, FIRST_NEEDS = 4, 4
@@ -195,6 +197,8 @@ def _decision(row: Row) -> list[str]:
         f"multiple {number(row['order_multiple'])})  = {number(row['purchase_qty'])} {row['purchase_uom']}",
         f"Needed on           {row['required_on']}, to be ordered by {row['order_by_on']}",
     ]
+    if row["supplier_reason"]:
+        lines.append(f"Supplier            {row['supplier_reason']}")
     if row["hold_reason"]:
         lines.append(f"Held                {row['hold_reason']}")
     return lines

@@ -86,6 +86,7 @@ def requirements(
             "required_on": _dates(as_of, required),
             "order_by_on": _dates(as_of, order_by(required, lead, items["supplier_id"], calendars, as_of)),
             "supplier_product_id": items["supplier_product_id"],
+            "supplier_lead_days": items["supplier_lead_days"],
             "supplier_reason": items["supplier_reason"],
             "hold_reason": _holds(items, forecast, levels, quantity, calendars),
             "reason": levels["reason"],
