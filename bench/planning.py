@@ -25,7 +25,12 @@ def main(size: int, folder: Path) -> None:
     items, history, facts = generate(size)
     took: dict[str, float] = {}
     for name in (
-        "demand_forecast", "stock_levels", "netted_items", "time_phased_plan", "with_suppliers", "requirements",
+        "demand_forecast",
+        "stock_levels",
+        "netted_items",
+        "time_phased_plan",
+        "with_suppliers",
+        "requirements",
     ):
         setattr(replenish, name, _timed(name, getattr(replenish, name), took))
     began = time.monotonic()

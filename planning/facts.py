@@ -56,9 +56,7 @@ class Facts:
     price_breaks: "pd.DataFrame" = field(
         default_factory=lambda: _columns("supplier_product_id", "from_qty", "base_unit_price", "landed_unit_price")
     )
-    substitutes: "pd.DataFrame" = field(
-        default_factory=lambda: _columns("product_id", "substitute_id", "units_per")
-    )
+    substitutes: "pd.DataFrame" = field(default_factory=lambda: _columns("product_id", "substitute_id", "units_per"))
     budget_left: float | None = None
     """What may still be spent, base currency; None: no budget is set."""
     levels_in_force: "pd.DataFrame" = field(

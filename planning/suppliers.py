@@ -1,6 +1,8 @@
 """From whom a requirement is ordered: the supplier whom netting chose, or whom its rule of choice names (F9)."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import pairwise
+from math import isclose
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -111,9 +113,9 @@ def _in_force(problem: Problem, item: Array, chosen: Array) -> Array:
     return place
 
 
-def _reasons(problem: Problem, asked: Asked, place: Array) -> list[str | None]:
+def _reasons(problem: Problem, asked: Asked, place: Array) -> Array:
     """Why each supplier was taken and none of the others; None where there was nobody else, or nothing is asked for."""
-    said: list[str | None] = [None] * place.size
+    said = np.full(place.size, None, object)
     first = problem.sources.first
     rows = np.flatnonzero((place != NOBODY) & (asked.qty > 0))
     rows = rows[first[asked.item[rows] + 1] - first[asked.item[rows]] > 1]
@@ -147,30 +149,34 @@ def _compared(problem: Problem, asked: Asked, rows: Array) -> list[list[Offer]]:
     told = zip(names, ids, cost.tolist(), late.tolist(), valid.tolist(), bought, score.tolist(), strict=True)
     offers = [Offer(name or code, *rest) for name, code, *rest in told]
     marks = np.concatenate([[0], np.cumsum(ends - begins)]).tolist()
-    return [offers[a:b] for a, b in zip(marks[:-1], marks[1:], strict=True)]
+    return [offers[a:b] for a, b in pairwise(marks)]
 
 
 def _reason(offers: list[Offer], chosen: int) -> str | None:
     """One sentence: the chosen one, and what speaks against the cheapest of the others."""
     taken = offers[chosen]
     others = [one for one in offers if one.is_bought and one.name != taken.name and one.cost > 0]
-    if not others or not taken.cost:
-        return None
-    other = min((one for one in others if one.is_valid), key=lambda one: one.cost, default=None)
-    begin = f"{taken.name} at {_money(taken.cost)} a unit landed"
-    if other is None:
-        return f"{begin}, as the terms of {others[0].name} are not valid then." if taken.is_valid else None
+    against = _against(taken, others) if others and taken.cost > 0 else None
+    return against and f"{taken.name} at {_money(taken.cost)} a unit landed, {against}."
+
+
+def _against(taken: Offer, others: list[Offer]) -> str | None:
+    valid = [one for one in others if one.is_valid]
+    if not valid:
+        return f"as the terms of {others[0].name} are not valid" if taken.is_valid else None
+    other = min(valid, key=lambda one: one.cost)
     if taken.days_late:
-        return f"{begin}, the earliest: {_days(taken)} late. {_late(other)}."
-    if other.days_late:
-        return f"{begin}, as {_late(other)}."
-    if other.cost > taken.cost * (1 + 1e-9):
-        return f"{begin}, as {other.name} would cost {_money(other.cost)}."
-    if other.cost < taken.cost * (1 - 1e-9):
-        return None
+        return f"the earliest: {_days(taken)} late. {_late(other)}"
+    return f"as {_late(other)}" if other.days_late else _dearer(taken, other)
+
+
+def _dearer(taken: Offer, other: Offer) -> str | None:
+    """Both in time."""
+    if not isclose(taken.cost, other.cost):
+        return f"as {other.name} would cost {_money(other.cost)}" if other.cost > taken.cost else None
     if taken.score > other.score:
-        return f"{begin}, on time in {taken.score:.0%} of its lines; {other.name} at the same cost in {other.score:.0%}."
-    return f"{begin}, ranked before {other.name}, who costs the same."
+        return f"on time in {taken.score:.0%} of its lines; {other.name} at the same cost in {other.score:.0%}"
+    return f"ranked before {other.name}, who costs the same"
 
 
 def _late(offer: Offer) -> str:

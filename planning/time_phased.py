@@ -46,9 +46,7 @@ def netted_items(
     return problem, net(problem)
 
 
-def time_phased_plan(
-    problem: "Problem", netted: "Netted", substitutes: "pd.DataFrame"
-) -> "dict[str, pd.DataFrame]":
+def time_phased_plan(problem: "Problem", netted: "Netted", substitutes: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
     """What netting says, as frames: planned_orders, plan_messages, plan_pegs, plan_holds and plan_offers (columns:
     docs/contracts.md, `raw_planning`)."""
     from planning.netting.messages import messages

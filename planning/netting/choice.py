@@ -110,9 +110,7 @@ def choose_each(sources: Sources, items: Array, at: Array, needs: Array, rule: R
 
 
 @compiled
-def compare_each(
-    sources: Sources, places: Array, at: Array, needs: Array, rule: Rule
-) -> tuple[Array, Array, Array]:
+def compare_each(sources: Sources, places: Array, at: Array, needs: Array, rule: Rule) -> tuple[Array, Array, Array]:
     """What `choose` looks at, of each of the sources `places`: landed cost per unit at the lot, whole days after `at`
     at which it is usable (int64, 0: in time), and whether its terms hold (bool)."""
     cost, late = np.empty(places.size), np.empty(places.size, np.int64)

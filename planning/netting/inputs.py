@@ -14,9 +14,10 @@ safety_steps, one row per product, location and instant; replaces safety_stock_q
     product_id, location_id, from_at, qty
 sources, one row per source of supply
     source_id, product_id, location_id, kind (buy, make, transfer), priority?, score?, supplier_id?, supplier_name?,
-    supplier_product_id? (of a purchase: whose terms), from_location_id?, lead_time_days? (buy, transfer), fixed_hours?, hours_per_unit? (make), hard_days?, soft_days?,
-    min_qty?, multiple_qty?, max_qty?, fixed_lot_qty?, extra_qty? (yield beyond the order), unit_cost? (landed, base
-    currency), calendar_id?, effective_from?, effective_to? (of the source), terms_from?, terms_to? (of price and terms)
+    supplier_product_id? (whose terms), from_location_id?, lead_time_days? (buy, transfer), fixed_hours?,
+    hours_per_unit? (make), hard_days?, soft_days?, min_qty?, multiple_qty?, max_qty?, fixed_lot_qty?, extra_qty? (yield
+    beyond the order), unit_cost? (landed, base currency), calendar_id?, effective_from?, effective_to? (of the source),
+    terms_from?, terms_to? (of price and terms)
 price_breaks, one row per source and quantity from which the cost holds
     source_id, from_qty, unit_cost (landed, base currency)
 bom, one row per product and component

@@ -80,8 +80,8 @@ def find_items(cycle: Cycle, name: str) -> Rows:
             item["planned_orders"] = rows_of(connection.execute(_PLANNED, keys))
             item["overrides"] = rows_of(connection.execute(_OVERRIDES, keys))
             item["level_change"] = next(iter(rows_of(connection.execute(_LEVEL_CHANGE, keys))), None)
-            for name, query in (("plan_messages", _MESSAGES), ("plan_offers", _OFFERS)):
-                item[name] = [row["sentence"] for row in rows_of(connection.execute(query, keys))]
+            for told, query in (("plan_messages", _MESSAGES), ("plan_offers", _OFFERS)):
+                item[told] = [row["sentence"] for row in rows_of(connection.execute(query, keys))]
     return items
 
 

@@ -51,25 +51,30 @@ stock_of_record: {"*": erp}
 channels: {owner: {type: console, kinds: [requisition]}}
 approvers: [{name: owner}]
 """  # noqa: E501
-PRODUCTS = ("F1", "F2", "F5", "F5old", "F6", "F7", "F8", "F9", "F9late", "SUB", "PART", "TOP")
+PRODUCTS = ("F1", "F2", "F5", "F5old", "F6", "F7", "F8", "F9", "F9late", "F9box", "F9old", "F9many", "SUB", "PART",
+            "TOP")  # fmt: skip
 FIRST, LATER = "2026-06-29 08:00", "2026-06-29 09:00"
 FILES = {
     "places.csv": "code\nHAM\n",
     "suppliers.csv": "code,name\nSLOW,Slow & Cheap\nFAST,Fast\n",
     "products.csv": "code,buy,make\n"
     + "".join(f"{p},{str(p not in ('SUB', 'TOP')).lower()},{str(p in ('SUB', 'TOP')).lower()}\n" for p in PRODUCTS),
-    "units.csv": "uom,product,factor\nbox,F6,12\n",
+    "units.csv": "uom,product,factor\nbox,F6,12\nbox,F9box,12\n",
     "bom.csv": "id,parent,part,qty\n1,TOP,SUB,2\n2,SUB,PART,3\n",
     "terms.csv": "id,supplier,product,price,uom,moq,multiple,days,until\n"
     "1,SLOW,F1,5,pc,1,1,8,\n2,SLOW,F2,5,pc,1,1,8,\n3,SLOW,F5,5,pc,24,1,5,\n4,SLOW,F5old,5,pc,1,1,5,2026-01-31\n"
     "5,SLOW,F6,60,box,1,1,5,\n6,SLOW,F7,5,pc,1,1,8,\n7,SLOW,F8,5,pc,1,1,5,\n8,SLOW,F9,4,pc,1,1,20,\n"
-    "9,FAST,F9,6,pc,1,1,2,\n10,SLOW,F9late,4,pc,1,1,20,\n11,FAST,F9late,6,pc,1,1,9,\n12,SLOW,PART,1,pc,1,1,5,\n",
+    "9,FAST,F9,6,pc,1,1,2,\n10,SLOW,F9late,4,pc,1,1,20,\n11,FAST,F9late,6,pc,1,1,9,\n12,SLOW,PART,1,pc,1,1,5,\n"
+    "13,SLOW,F9box,4,pc,1,1,20,\n14,FAST,F9box,60,box,1,1,2,\n15,SLOW,F9old,1,pc,1,1,2,2026-01-31\n"
+    "16,FAST,F9old,6,pc,1,1,2,\n17,FAST,F9many,5,pc,1,1,2,\n18,FAST,F9many,4,pc,100,1,2,\n"
+    "19,SLOW,F9many,4.5,pc,1,1,2,\n",
     "stock.csv": "product,qty\n" + "".join(f"{p},{50 if p == 'F1' else 0}\n" for p in PRODUCTS),
 }
 SALES = (
     ("F1", "2026-07-01", 60), ("F2", "2026-07-30", 80), ("F5", "2026-07-20", 15), ("F5old", "2026-07-20", 15),
     ("F6", "2026-07-20", 40), ("F7", "2026-07-20", 90), ("F8", "2026-07-20", 33), ("F9", "2026-07-03", 10),
-    ("F9late", "2026-07-03", 10), ("TOP", "2026-08-20", 7),
+    ("F9late", "2026-07-03", 10), ("F9box", "2026-07-03", 40), ("F9old", "2026-07-03", 10),
+    ("F9many", "2026-07-03", 120), ("TOP", "2026-08-20", 7),
 )  # fmt: skip
 PURCHASES = {"F1": ("2026-07-05", 100), "F2": ("2026-06-20", 100), "F7": ("2026-07-15", 90)}
 

@@ -79,9 +79,10 @@ def test_later_needs_fill_up_a_smallest_order() -> None:
 
 def test_the_price_of_the_joint_quantity_counts() -> None:
     breaks = pd.DataFrame(
-        {"supplier_product_id": "ta", "from_qty": [0, 60], "base_unit_price": [2.0, 1.0], "landed_unit_price": [2.0, 1.0]}
+        {"supplier_product_id": "ta", "from_qty": [0, 60], "base_unit_price": [2.0, 1.0], "landed_unit_price": 2.0}
     )
     qty = float(needed({"a": 0}, Facts()).loc["a", "order_qty"])
     assert qty >= 60
     assert needed({"a": 0}, Facts(budget_left=qty * 1.5)).loc["a", "hold_reason"] is not None
-    assert needed({"a": 0}, Facts(budget_left=qty * 1.5, price_breaks=breaks, sources=OFFERS)).loc["a", "hold_reason"] is None
+    joint = Facts(budget_left=qty * 1.5, price_breaks=breaks, sources=OFFERS)
+    assert needed({"a": 0}, joint).loc["a", "hold_reason"] is None
