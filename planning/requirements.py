@@ -25,7 +25,8 @@ def needs(
     with a day of their own, which a position does not show. A level set by policy is meant as it is: it decides alone.
 
     Columns: is_below_reorder_point, dated_qty, net_requirement (units), required_days (whole days from `as_of`), order
-    (the planned purchase that makes it due, else the next one of what is not due; -1: none). All frames but
+    (the planned purchase that makes it due, else the next one; -1: none). What is due by a level of policy or ERP has
+    none: netting refills such a level at once, and whoever is fastest would always be asked. All frames but
     `planned_orders` are row for row the same products and locations.
     """
     import pandas as pd
@@ -40,13 +41,14 @@ def needs(
     by_level = np.where(below, np.maximum(up_to - position, 0.0), 0.0)
     net = np.maximum(by_level, dated)
     usual = _days_until_needed(items, forecast, levels, below)
+    is_fixed = levels["level_basis"].isin(["policy", "erp"]).to_numpy()
     return pd.DataFrame(
         {
             "is_below_reorder_point": below,
             "dated_qty": dated,
             "net_requirement": net,
             "required_days": np.where(dated > by_level + 1e-6, np.fmin(usual, needed_in), usual),
-            "order": np.where(net > 0, due, _first_of(items, bought)),
+            "order": np.where(is_fixed & (net > 0), -1, np.where(due >= 0, due, _first_of(items, bought))),
         }
     )
 

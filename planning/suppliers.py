@@ -35,9 +35,9 @@ def with_suppliers(
 ) -> "pd.DataFrame":
     """The items with the supplier that each is ordered from, and their terms; where nobody is found those of `items`.
 
-    The planned purchase that makes an item due decides. Where the level alone asks, the rule by which netting chooses
-    (`netting.choice`) is applied to the day it is required on. As the order would leave today, it is the supplier's
-    list of today that counts.
+    The planned purchase that makes an item due decides, else its next one. Where there is none, the rule by which
+    netting chooses (`netting.choice`) is applied to the day it is required on. As the order would leave today, it is
+    the supplier's list of today that counts.
 
     Args:
         items: row for row the products and locations of `needed`.

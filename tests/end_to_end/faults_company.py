@@ -59,13 +59,13 @@ FILES = {
     "suppliers.csv": "code,name\nSLOW,Slow & Cheap\nFAST,Fast\n",
     "products.csv": "code,buy,make\n"
     + "".join(f"{p},{str(p not in ('SUB', 'TOP')).lower()},{str(p in ('SUB', 'TOP')).lower()}\n" for p in PRODUCTS),
-    "units.csv": "uom,product,factor\nbox,F6,12\nbox,F9box,12\n",
+    "units.csv": "uom,product,factor\nbox,F6,12\ncrate,F9box,12\n",
     "bom.csv": "id,parent,part,qty\n1,TOP,SUB,2\n2,SUB,PART,3\n",
     "terms.csv": "id,supplier,product,price,uom,moq,multiple,days,until\n"
     "1,SLOW,F1,5,pc,1,1,8,\n2,SLOW,F2,5,pc,1,1,8,\n3,SLOW,F5,5,pc,24,1,5,\n4,SLOW,F5old,5,pc,1,1,5,2026-01-31\n"
     "5,SLOW,F6,60,box,1,1,5,\n6,SLOW,F7,5,pc,1,1,8,\n7,SLOW,F8,5,pc,1,1,5,\n8,SLOW,F9,4,pc,1,1,20,\n"
     "9,FAST,F9,6,pc,1,1,2,\n10,SLOW,F9late,4,pc,1,1,20,\n11,FAST,F9late,6,pc,1,1,9,\n12,SLOW,PART,1,pc,1,1,5,\n"
-    "13,SLOW,F9box,4,pc,1,1,20,\n14,FAST,F9box,60,box,1,1,2,\n15,SLOW,F9old,1,pc,1,1,2,2026-01-31\n"
+    "13,SLOW,F9box,4,pc,1,1,20,\n14,FAST,F9box,60,crate,1,1,2,\n15,SLOW,F9old,1,pc,1,1,2,2026-01-31\n"
     "16,FAST,F9old,6,pc,1,1,2,\n17,FAST,F9many,5,pc,1,1,2,\n18,FAST,F9many,4,pc,100,1,2,\n"
     "19,SLOW,F9many,4.5,pc,1,1,2,\n",
     "stock.csv": "product,qty\n" + "".join(f"{p},{50 if p == 'F1' else 0}\n" for p in PRODUCTS),

@@ -83,7 +83,7 @@ def test_f9_the_requisition_asks_whom_netting_chose_and_says_why(first: Faults) 
 @pytest.mark.parametrize(
     ("product", "asked", "why"),
     [
-        ("F9box", (48, 4, "box", "60", "240"), "Fast at 5.00 a unit landed, as Slow & Cheap at 4.00 would come 17"),
+        ("F9box", (48, 4, "crate", "60", "240"), "Fast at 5.00 a unit landed, as Slow & Cheap at 4.00 would come 17"),
         ("F9old", (10, 10, "pc", "6", "60"), "Fast at 6.00 a unit landed, as the terms of Slow & Cheap are not valid"),
         ("F9many", (120, 120, "pc", "4", "480"), "Fast at 4.00 a unit landed, as Slow & Cheap would cost 4.50."),
     ],
