@@ -96,6 +96,26 @@ def test_f9_keeps_boxes_price_breaks_and_valid_terms(first: Faults, product: str
     assert why in first.why(product)
 
 
+def test_stock_elsewhere_and_substitutes_are_offered_before_buying(first: Faults) -> None:
+    offers = first.rows(
+        "select product_code, offer_kind, from_product_code, from_location_code, cast(quantity as int), sentence "
+        "from marts.fct_plan_offers join marts.dim_product using (product_id) order by 1"
+    )
+    move, swap = (
+        "BER does not need 30 of it: transfer instead of buying?",
+        "8 of SPARE are spare here and could replace 4",
+    )
+    assert offers == [
+        ("MOVE", "transfer_offer", "MOVE", "BER", 30, move),
+        ("SWAP", "substitute_offer", "SPARE", "HAM", 4, f"{swap}: offer it?"),
+    ]
+    assert f"Offer {move}" in first.why("MOVE") and f"Offer {swap}" in first.why("SWAP")
+    said = first.rows("select product_code, transfer_offers, substitute_offers from candidates.cnd_requisition")
+    assert {row for row in said if any(row[1:])} == {("MOVE", "30.000000 BER", None), ("SWAP", None, "4.000000 SPARE")}
+    (asked,) = first.asked("MOVE")
+    assert float(asked["quantity"]) == 30, "offered, not assumed"
+
+
 def test_f11_all_levels_in_one_run(before: dict[str, Any]) -> None:
     assert before["TOP"] == [("make", None, 7, "2026-08-20")]
     assert before["SUB"] == [("make", None, 14, "2026-08-20")]
