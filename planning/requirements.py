@@ -78,8 +78,7 @@ def requirements(
         {
             **{key: items[key] for key in KEYS},
             "inventory_position": floats(items, "inventory_position"),
-            "reorder_point": levels["reorder_point"].to_numpy(float),
-            "order_up_to": levels["order_up_to"].to_numpy(float),
+            **{name: levels[name].to_numpy(float) for name in ("reorder_point", "order_up_to")},
             "is_below_reorder_point": needed["is_below_reorder_point"],
             "dated_qty": needed["dated_qty"].round(6),
             "net_requirement": net.round(6),
@@ -87,9 +86,7 @@ def requirements(
             "purchase_qty": (quantity / np.nan_to_num(floats(items, "units_per_purchase_uom"), nan=1.0)).round(6),
             "required_on": _dates(as_of, required),
             "order_by_on": _dates(as_of, order_by(required, lead, items["supplier_id"], calendars, as_of)),
-            "supplier_product_id": items["supplier_product_id"],
-            "supplier_lead_days": items["supplier_lead_days"],
-            "supplier_reason": items["supplier_reason"],
+            **{name: items[name] for name in ("supplier_product_id", "supplier_lead_days", "supplier_reason")},
             "hold_reason": _holds(items, forecast, levels, quantity, calendars),
             "reason": levels["reason"],
         }
