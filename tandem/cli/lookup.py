@@ -26,9 +26,11 @@ select i.*, l.location_code, f.* exclude (plan_version, product_id, location_id)
         reorder_point, order_up_to),
     v.lead_time_days, v.review_days, v.service_level, v.reorder_point, v.order_up_to,
     r.* exclude (product_id, location_id, inventory_position, reorder_point, order_up_to),
-    s.supplier_name, s.min_order_qty, s.order_multiple, coalesce(s.purchase_uom, i.uom) as purchase_uom
+    s.supplier_id, s.supplier_name, s.unit_price, s.currency, s.base_unit_price, s.units_per_purchase_uom,
+    s.min_order_qty, s.order_multiple, coalesce(s.purchase_uom, i.uom) as purchase_uom
 from (select * exclude (lead_time_days, review_days, service_level, reorder_point, order_up_to,
-          supplier_product_id, supplier_name, min_order_qty, order_multiple, purchase_uom)
+          supplier_product_id, supplier_id, supplier_name, unit_price, currency, base_unit_price,
+          units_per_purchase_uom, min_order_qty, order_multiple, purchase_uom)
       from planning_inputs.plan_items) i
 join marts.dim_location l using (location_id)
 join raw_planning.forecast f using (product_id, location_id)
