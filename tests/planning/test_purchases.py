@@ -79,7 +79,13 @@ def test_later_needs_fill_up_a_smallest_order() -> None:
 
 def test_the_price_of_the_joint_quantity_counts() -> None:
     breaks = pd.DataFrame(
-        {"supplier_product_id": "ta", "from_qty": [0, 60], "base_unit_price": [2.0, 1.0], "landed_unit_price": 2.0}
+        {
+            "supplier_product_id": "ta",
+            "product_id": "a",
+            "from_qty": [0, 60],
+            "base_unit_price": [2.0, 1.0],
+            "landed_unit_price": 2.0,
+        }
     )
     qty = float(needed({"a": 0}, Facts()).loc["a", "order_qty"])
     assert qty >= 60
