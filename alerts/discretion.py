@@ -9,7 +9,7 @@ COST: frozenset[str] = frozenset({
 })  # fmt: skip
 """Columns that tell what something costs, or what is earned by it."""
 
-REASONS: frozenset[str] = frozenset({"change_reason", "decision_reason", "hold_reason", "reason"})
+REASONS: frozenset[str] = frozenset({"change_reason", "decision_reason", "hold_reason", "reason", "supplier_reason"})
 """Free text about requisitions; it names prices and budgets."""
 
 _HIDDEN = COST | REASONS

@@ -28,7 +28,8 @@ def main(size: int, folder: Path) -> None:
     prints wall seconds by step, as JSON."""
     small, took, again = plan(200, {}), dict[str, float](), dict[str, float]()
     replan(small, half_more(small))
-    watch(replenish, ("demand_forecast", "stock_levels", "time_phased_plan", "requirements"), took)
+    steps = ("demand_forecast", "stock_levels", "time_phased_plan", "outcome_frames", "with_suppliers", "requirements")
+    watch(replenish, steps, took)
     whole = plan(size, took)
     requirements, orders = whole.plan.requirements, whole.plan.time_phased["planned_orders"]
     counts = {"planned orders": len(orders), "to order": int((requirements["order_qty"] > 0).sum())}
@@ -106,7 +107,9 @@ def generate(size: int) -> tuple[pd.DataFrame, pd.DataFrame, Facts]:
             "product_id": codes, "location_id": "main", "on_hand_qty": company.items["on_hand_qty"],
             "reserved_qty": 0.0, "backorder_qty": 0.0, "inventory_position": company.items["on_hand_qty"],
             "min_order_qty": own["min_qty"].fillna(0).to_numpy(), "order_multiple": 1.0, "units_per_purchase_uom": 1.0,
-            "supplier_id": own["supplier_id"].to_numpy(), "unit_price": own["unit_cost"].to_numpy(),
+            "supplier_product_id": own["source_id"].to_numpy(), "supplier_id": own["supplier_id"].to_numpy(),
+            "unit_price": own["unit_cost"].to_numpy(), "base_unit_price": own["unit_cost"].to_numpy(),
+            "currency": "EUR",
             "unit_cost_amount": own["unit_cost"].to_numpy(),
             "terms_valid": own["unit_cost"].notna().to_numpy(), "is_purchased": codes.isin(first.index),
             "is_assembled": ~codes.isin(first.index), "stated_lead_time_days": own["lead_time_days"].to_numpy(),
@@ -178,7 +181,8 @@ def _terms(bought: pd.DataFrame) -> pd.DataFrame:
         {
             "supplier_product_id": bought["source_id"], "product_id": bought["product_id"],
             "supplier_id": bought["supplier_id"], "supplier_name": bought["supplier_id"],
-            "landed_unit_price": bought["unit_cost"], "min_order_qty": bought["min_qty"],
+            "unit_price": bought["unit_cost"], "currency": "EUR", "base_unit_price": bought["unit_cost"],
+            "units_per_purchase_uom": 1.0, "landed_unit_price": bought["unit_cost"], "min_order_qty": bought["min_qty"],
             "order_multiple": bought["multiple_qty"], "stated_lead_time_days": bought["lead_time_days"].astype(float),
             "measured_lead_time_days": np.nan, "lead_time_receipts": 0.0, "on_time_rate": 0.9, "priority": 1.0,
             "valid_from": None, "valid_to": None,

@@ -62,7 +62,8 @@ def why_lines(cycle: Cycle, name: str, member: str, location_id: str | None = No
 
     items = [item for item in find_items(cycle, name) if location_id in (None, item["location_id"])]
     if not cycle.company.sees_cost(member):
-        items = [{**item, "hold_reason": item["hold_reason"] and UNTOLD} for item in items]
+        told = ("hold_reason", "supplier_reason")
+        items = [{**item, **{name: item[name] and UNTOLD for name in told}} for item in items]
     return [line for item in items for line in (*_headed(item), *explain(item), "")]
 
 

@@ -90,10 +90,19 @@ def with_quantity(planned: Mapping[str, Any], quantity: Decimal) -> Row:
 
 
 def kept_edit(last: Row, row: Row, hysteresis: float) -> Row | None:
-    """The candidate for the quantity that a person gave it; None when nobody did, or the plan has moved on since."""
+    """The candidate for the quantity that a person gave it; None when nobody did, or the plan has moved on since: to
+    another quantity, or to a supplier who does not take this one."""
     if last["edited_by"] is None or is_swing(last["planned_quantity"], as_decimal(row["quantity"]), hysteresis):
         return None
-    return with_quantity(row, last["quantity"])
+    return with_quantity(row, last["quantity"]) if _takes(row, last["quantity"]) else None
+
+
+def _takes(planned: Mapping[str, Any], quantity: Decimal) -> bool:
+    try:
+        check_quantity(planned, quantity)
+    except BadQuantity:
+        return False
+    return True
 
 
 def _check(found: Row, expected_revision: int | None) -> None:

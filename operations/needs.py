@@ -201,10 +201,12 @@ def _meet(last: Row, row: Row, context: Context, changes: Changes) -> None:
 
 
 def _released(last: Row, row: Row, context: Context) -> str | None:
-    """The reason to hold, unless a person has let this quantity go."""
+    """The reason to hold, unless a person has let this quantity of this supplier go."""
     hold = _hold_reason(row)
+    is_same_supplier = last["supplier_id"] == row.get("supplier_id")
     limit = last["quantity"] * (1 + Decimal(str(context.rules.hysteresis)))
-    return None if last["released_by"] and not is_stale(row) and quantity_of(row) <= limit else hold
+    is_let_go = last["released_by"] and is_same_supplier and not is_stale(row) and quantity_of(row) <= limit
+    return None if is_let_go else hold
 
 
 def _changed(last: Row, row: Row) -> dict[str, list[Any]]:

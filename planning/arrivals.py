@@ -9,6 +9,7 @@ import numpy as np
 from planning.delays import DelayRecord, learn_delays
 from planning.formulas import Numbers
 from planning.promises import expected_receipts
+from planning.suppliers import has_measured_lead_time
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +47,9 @@ def known_lead_times(items: "pd.DataFrame", terms: "pd.DataFrame") -> "pd.DataFr
         terms: `Facts.sources`.
     """
     least = items.drop_duplicates("product_id").set_index("product_id")["min_lead_time_receipts"].astype(float)
-    trusted = terms["lead_time_receipts"].astype(float).fillna(0) >= terms["product_id"].map(least)
+    measured = has_measured_lead_time(terms, terms["product_id"].map(least).to_numpy(float))
     return terms[["supplier_id", "product_id"]].assign(
-        measured_days=terms["measured_lead_time_days"].astype(float).where(trusted),
+        measured_days=terms["measured_lead_time_days"].astype(float).where(measured),
         stated_days=terms["stated_lead_time_days"].astype(float),
     )
 

@@ -12,13 +12,14 @@ def explain(row: Row) -> list[str]:
     Args:
         row: one item with the columns of `plan_items`, `forecast`, `levels` and `requirements` (docs/contracts.md), its
             `planned_orders`, each with what it `serves`, its `promotions` and `overrides`, its `order_promises` (short
-            or late ones first), the sentences of its `plan_messages` and of what was `set_aside` of it, and its row of
-            `fct_level_changes` as `level_change` where the old levels were kept (None: they were not).
+            or late ones first), the sentences of its `plan_offers` and `plan_messages` and of what was `set_aside` of
+            it, and its row of `fct_level_changes` as `level_change` where the old levels were kept (None: they were
+            not).
     """
     arithmetic = [*_stock(row), *_demand(row), *_lead_time(row), *_levels(row), *_decision(row)]
-    notes = [f"Note                {sentence}" for sentence in row["plan_messages"]]
-    aside = [f"Set aside           {reason}" for reason in row["set_aside"]]
-    return [*arithmetic, *_planned(row), *_promised(row), *notes, *aside]
+    told = {"Offer": row["plan_offers"], "Note": row["plan_messages"], "Set aside": row["set_aside"]}
+    said = [f"{label:<20}{sentence}" for label, sentences in told.items() for sentence in sentences]
+    return [*arithmetic, *_planned(row), *_promised(row), *said]
 
 
 FIRST_ORDERS, FIRST_NEEDS, FIRST_PROMISES = 4, 4, 4
@@ -232,6 +233,8 @@ def _decision(row: Row) -> list[str]:
         f"multiple {number(row['order_multiple'])})  = {number(row['purchase_qty'])} {row['purchase_uom']}",
         f"Needed on           {row['required_on']}, to be ordered by {row['order_by_on']}",
     ]
+    if row["supplier_reason"]:
+        lines.append(f"Supplier            {row['supplier_reason']}")
     if row["hold_reason"]:
         lines.append(f"Held                {row['hold_reason']}")
     return lines

@@ -40,9 +40,10 @@ class Facts:
     """Of the lines planned alike, how many shall come by the day that is promised to a customer."""
     sources: "pd.DataFrame" = field(
         default_factory=lambda: _columns(
-            "supplier_product_id", "product_id", "supplier_id", "supplier_name", "landed_unit_price", "min_order_qty",
-            "order_multiple", "stated_lead_time_days", "measured_lead_time_days", "lead_time_receipts", "on_time_rate",
-            "priority", "valid_from", "valid_to",
+            "supplier_product_id", "product_id", "supplier_id", "supplier_name", "unit_price", "currency",
+            "base_unit_price", "landed_unit_price", "units_per_purchase_uom", "min_order_qty", "order_multiple",
+            "stated_lead_time_days", "measured_lead_time_days", "lead_time_receipts", "on_time_rate", "priority",
+            "valid_from", "valid_to",
         )
     )  # fmt: skip
     bom: "pd.DataFrame" = field(
@@ -67,8 +68,9 @@ class Facts:
         )
     )
     price_breaks: "pd.DataFrame" = field(
-        default_factory=lambda: _columns("product_id", "supplier_id", "from_qty", "base_unit_price")
+        default_factory=lambda: _columns("supplier_product_id", "from_qty", "base_unit_price", "landed_unit_price")
     )
+    substitutes: "pd.DataFrame" = field(default_factory=lambda: _columns("product_id", "substitute_id", "units_per"))
     budget_left: float | None = None
     """What may still be spent, base currency; None: no budget is set."""
     levels_in_force: "pd.DataFrame" = field(

@@ -12,8 +12,8 @@ from planning.netting.coding import KEYS
 from planning.netting.engine import Needs, Netted, plan_items
 from planning.netting.prepare import prepare
 from planning.network import Network, item_rows, latest_demand
-from planning.replenish import Basis
-from planning.time_phased import netting_inputs, phased_frames
+from planning.replenish import Basis, Needed, needed_now
+from planning.time_phased import Phased, netting_inputs, phased_frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PlannedPart:
-    """What was planned anew: planned_orders, plan_messages and plan_pegs by name, the network of the whole since then,
-    and what number each order of the plan before has since then (int64; of the others, those that stay)."""
+    """What was planned anew: planned_orders, plan_messages and plan_pegs by name, what should be ordered now, the
+    network of the whole since then, and what number each order of the plan before has since then (int64; of the others,
+    those that stay)."""
 
     frames: "dict[str, pd.DataFrame]"
+    needed: Needed
     network: Network
     moved: Array
 
@@ -37,7 +39,8 @@ def plan_part(basis: Basis, expected: Outlook, levels: "pd.DataFrame", rows: Arr
     `basis`, `expected` and `levels` are row for row those of `rows`.
     """
     own = replace(basis, facts=_movements(basis.items, basis.facts))
-    problem = prepare(netting_inputs(own, expected, levels), basis.as_of)
+    inputs = netting_inputs(own, expected, levels)
+    problem = prepare(inputs, basis.as_of)
     mine = rows[item_rows(basis.items, problem)]
     place = np.full(before.level.size, -1, np.int64)
     place[mine] = np.arange(mine.size)
@@ -50,10 +53,12 @@ def plan_part(basis: Basis, expected: Outlook, levels: "pd.DataFrame", rows: Arr
     after = replace(after, needs=_together(
         kept._replace(order=moved[kept.order]), fresh._replace(item=mine[fresh.item], order=numbers[fresh.order])
     ))  # fmt: skip
-    frames = phased_frames(problem, replace(netted, needs=_placed(after.needs, place)), after.last_demand())
+    netted = replace(netted, needs=_placed(after.needs, place))
+    frames = phased_frames(problem, netted, after.last_demand())
+    needed = needed_now(basis, levels, Phased(frames, problem, netted, inputs.supply))
     del frames["plan_holds"]
     numbered = {name: renumbered(frame, numbers, ["planned_order"]) for name, frame in frames.items()}
-    return PlannedPart(numbered, after, moved)
+    return PlannedPart(numbered, needed, after, moved)
 
 
 def renumbered(frame: "pd.DataFrame", numbers: Array, columns: list[str]) -> "pd.DataFrame":

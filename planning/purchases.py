@@ -81,7 +81,8 @@ def _sources(items: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _breaks(items: "pd.DataFrame", price_breaks: "pd.DataFrame") -> "pd.DataFrame":
-    found = items[[*KEYS, "supplier_id"]].merge(price_breaks, on=["product_id", "supplier_id"])
+    tiers = price_breaks[["supplier_product_id", "from_qty", "base_unit_price"]]
+    found = items[[*KEYS, "supplier_product_id"]].merge(tiers, on="supplier_product_id")
     costs = found["base_unit_price"].astype(float)
     return found[["from_qty"]].astype(float).assign(source_id=_place(found), unit_cost=costs)
 

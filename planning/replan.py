@@ -17,7 +17,7 @@ from planning.part import PlannedPart, plan_part, renumbered
 from planning.plan_difference import plan_difference
 from planning.policy.changes import recorded
 from planning.purchases import within_means
-from planning.replenish import Basis, WholePlan, all_holds, expected_demand, needed_now, plan_whole, planned_levels
+from planning.replenish import Basis, Needed, WholePlan, all_holds, expected_demand, plan_whole, planned_levels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,9 +91,8 @@ def _with_part(whole: WholePlan, part: PlannedPart, rows: Array) -> WholePlan:
         name: splice.put(renumbered(before[name], part.moved, numbers), frame) for name, frame in part.frames.items()
     }
     phased["plan_messages"] = phased["plan_messages"].assign(message=range(1, len(phased["plan_messages"]) + 1))
-    levels = plan.levels.iloc[rows].reset_index(drop=True)
-    needed = splice.put(whole.needed, needed_now(basis.rows(rows), levels, part.frames["planned_orders"]))
-    told = within_means(basis.items, needed, phased["planned_orders"], basis.facts, basis.as_of)
+    needed = Needed(*map(splice.put, whole.needed, part.needed))
+    told = within_means(*needed, phased["planned_orders"], basis.facts, basis.as_of)
     made = replace(plan, requirements=told, time_phased=before | phased)
     return replace(whole, plan=made, needed=needed, network=part.network)
 

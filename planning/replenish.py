@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -24,9 +24,10 @@ from planning.policy.lumpy import Simulation, demand_events
 from planning.promotions import Uplift, carried_over, planned_uplift, product_categories
 from planning.promotions import without_item as promotions_without_item
 from planning.purchases import within_means
-from planning.requirements import KEYS, floats, requirements, safety_days
+from planning.requirements import KEYS, floats, needs, requirements, safety_days
 from planning.successors import carry_over
-from planning.time_phased import Given, outcome_frames, time_phased_plan
+from planning.suppliers import TERMS, with_suppliers
+from planning.time_phased import Given, Phased, outcome_frames, time_phased_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +107,14 @@ def make_plan(items: "pd.DataFrame", history: "pd.DataFrame", facts: Facts, as_o
     return plan_whole(plan_basis(items, history, facts, as_of)).plan
 
 
+class Needed(NamedTuple):
+    """What should be ordered now, before budget and suppliers' smallest orders, row for row the same items."""
+
+    items: "pd.DataFrame"
+    """On the terms that each is ordered on (`planning.suppliers.with_suppliers`)."""
+    requirements: "pd.DataFrame"
+
+
 @dataclass(frozen=True)
 class WholePlan:
     """A plan and what `planning.replan` makes the next one from: its basis, the requirements before budget and smallest
@@ -113,7 +122,7 @@ class WholePlan:
 
     basis: Basis
     plan: Plan
-    needed: "pd.DataFrame"
+    needed: Needed
     held: "pd.DataFrame"
     network: Network
 
@@ -126,9 +135,9 @@ def plan_whole(basis: Basis) -> WholePlan:
     phased = time_phased_plan(basis, expected, levels)
     outcome = outcome_frames(basis, phased, expected)
     linked, frames = network(items, facts.bom, phased), phased.frames | outcome
+    needed = needed_now(basis, levels, phased)
     del phased
-    needed = needed_now(basis, levels, frames["planned_orders"])
-    told = within_means(items, needed, frames["planned_orders"], facts, as_of)
+    told = within_means(*needed, frames["planned_orders"], facts, as_of)
     uneven, held = uneven_weeks(expected, as_of), frames["plan_holds"]
     plan = Plan(expected, uneven, levels, recorded(changes), told, frames | {"plan_holds": all_holds(basis, held)})
     return WholePlan(basis, plan, needed, held, linked)
@@ -173,10 +182,12 @@ def planned_levels(basis: Basis) -> "tuple[pd.DataFrame, pd.DataFrame]":
     return with_kept_levels(computed, changes), changes
 
 
-def needed_now(basis: Basis, levels: "pd.DataFrame", planned_orders: "pd.DataFrame") -> "pd.DataFrame":
-    """`planning.requirements.requirements` of the items of `basis`."""
+def needed_now(basis: Basis, levels: "pd.DataFrame", phased: Phased) -> Needed:
+    """Of the items of `basis`."""
+    due = needs(basis.items, basis.forecast, levels, phased.frames["planned_orders"], basis.as_of)
+    asked = with_suppliers(basis.items, due, basis.facts.sources, phased.problem, phased.netted)
     said = {"suppliers": basis.facts.suppliers, "as_of": basis.as_of}
-    return requirements(basis.items, basis.forecast, levels, planned_orders, **said)
+    return Needed(asked, requirements(asked, basis.forecast, levels, due, **said))
 
 
 def all_holds(basis: Basis, of_netting: "pd.DataFrame") -> "pd.DataFrame":
@@ -189,7 +200,7 @@ def all_holds(basis: Basis, of_netting: "pd.DataFrame") -> "pd.DataFrame":
 
 
 _NEEDED = {
-    *KEYS, "demand_window_days", "service_level", "review_days", "lead_time_days", "min_lead_time_receipts",
+    *KEYS, *TERMS, "demand_window_days", "service_level", "review_days", "lead_time_days", "min_lead_time_receipts",
     "max_months_of_cover", "reorder_point", "order_up_to", "measured_lead_time_days", "measured_lead_time_std_days",
     "lead_time_receipts", "stated_lead_time_days", "inventory_position", "on_hand_qty", "reserved_qty",
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",

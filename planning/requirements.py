@@ -15,14 +15,8 @@ KEYS = ["product_id", "location_id"]
 DAYS_PER_MONTH = 30.4375
 
 
-def requirements(
-    items: "pd.DataFrame",
-    forecast: "pd.DataFrame",
-    levels: "pd.DataFrame",
-    planned_orders: "pd.DataFrame",
-    *,
-    suppliers: "pd.DataFrame",
-    as_of: date,
+def needs(
+    items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", planned_orders: "pd.DataFrame", as_of: date
 ) -> "pd.DataFrame":
     """What each item needs now: the larger of what its level and what its dated needs ask for.
 
@@ -30,8 +24,10 @@ def requirements(
     (`dated_qty`) are the time-phased plan's purchases that must leave before the next review: orders and components
     with a day of their own, which a position does not show. A level set by policy is meant as it is: it decides alone.
 
-    `order_qty` is in stock units after minimum and multiple; `purchase_qty` the same in purchase units.
-    `order_by_on`, on the calendar of the supplier (`suppliers`: `Facts`), before `as_of` means that it is already late.
+    Columns: is_below_reorder_point, dated_qty, net_requirement (units), required_days (whole days from `as_of`), order
+    (the planned purchase that makes it due, else the next one; -1: none). What is due by a level of policy or ERP has
+    none: netting refills such a level at once, and whoever is fastest would always be asked. All frames but
+    `planned_orders` are row for row the same products and locations.
     """
     import pandas as pd
 
@@ -39,36 +35,69 @@ def requirements(
     point, up_to = levels["reorder_point"].to_numpy(float), levels["order_up_to"].to_numpy(float)
     is_current = items["successor_code"].isna().to_numpy()
     below = (position <= point) & (up_to > 0) & is_current
-    dated, needed_in = _dated_needs(items, levels, planned_orders, as_of)
+    bought = planned_orders[planned_orders["kind"] == "buy"].sort_values(["need_on", "planned_order"])
+    dated, needed_in, due = _dated_needs(items, levels, bought, as_of)
     dated = np.where(is_current, dated, 0.0)
     by_level = np.where(below, np.maximum(up_to - position, 0.0), 0.0)
     net = np.maximum(by_level, dated)
-    quantity = lot_size(net, floats(items, "min_order_qty"), floats(items, "order_multiple"))
     usual = _days_until_needed(items, forecast, levels, below)
-    required = np.where(dated > by_level + 1e-6, np.fmin(usual, needed_in), usual)
-    safety, calendars = safety_days(items), supplier_calendars(suppliers, as_of)
-    lead = levels["lead_time_days"].to_numpy(float) - safety
+    is_fixed = levels["level_basis"].isin(["policy", "erp"]).to_numpy()
+    return pd.DataFrame(
+        {
+            "is_below_reorder_point": below,
+            "dated_qty": dated,
+            "net_requirement": net,
+            "required_days": np.where(dated > by_level + 1e-6, np.fmin(usual, needed_in), usual),
+            "order": np.where(is_fixed & (net > 0), -1, np.where(due >= 0, due, _first_of(items, bought))),
+        }
+    )
+
+
+def requirements(
+    items: "pd.DataFrame",
+    forecast: "pd.DataFrame",
+    levels: "pd.DataFrame",
+    needed: "pd.DataFrame",
+    *,
+    suppliers: "pd.DataFrame",
+    as_of: date,
+) -> "pd.DataFrame":
+    """What should be ordered of each item, from whom and until when, and why it may not leave.
+
+    `items` (of `suppliers.with_suppliers`) and `needed` (of `needs`) are row for row the same products and locations.
+    `order_qty` is in stock units after minimum and multiple; `purchase_qty` the same in purchase units.
+    `order_by_on`, on the calendar of the supplier (`suppliers`: `Facts`), before `as_of` means that it is already late.
+    """
+    import pandas as pd
+
+    net, required = needed["net_requirement"].to_numpy(float), needed["required_days"].to_numpy(float)
+    quantity = lot_size(net, floats(items, "min_order_qty"), floats(items, "order_multiple"))
+    calendars, safety = supplier_calendars(suppliers, as_of), safety_days(items)
+    lead = items["supplier_lead_days"].fillna(levels["lead_time_days"] - safety).to_numpy(float)
     return pd.DataFrame(
         {
             **{key: items[key] for key in KEYS},
-            "inventory_position": position,
-            "reorder_point": point,
-            "order_up_to": up_to,
-            "is_below_reorder_point": below,
-            "dated_qty": dated.round(6),
+            "inventory_position": floats(items, "inventory_position"),
+            **{name: levels[name].to_numpy(float) for name in ("reorder_point", "order_up_to")},
+            "is_below_reorder_point": needed["is_below_reorder_point"],
+            "dated_qty": needed["dated_qty"].round(6),
             "net_requirement": net.round(6),
             "order_qty": quantity.round(6),
             "purchase_qty": (quantity / np.nan_to_num(floats(items, "units_per_purchase_uom"), nan=1.0)).round(6),
             "required_on": _dates(as_of, required),
             "order_by_on": _dates(as_of, order_by(required - safety, lead, items["supplier_id"], calendars, as_of)),
+            **{name: items[name] for name in ("supplier_product_id", "supplier_lead_days", "supplier_reason")},
             "hold_reason": _holds(items, forecast, levels, quantity, calendars),
             "reason": levels["reason"],
         }
     )
 
 
-def _dated_needs(items: "pd.DataFrame", levels: "pd.DataFrame", planned: "pd.DataFrame", as_of: date) -> Any:
-    """Per item: units of planned purchases to be released before the next review, and days until the first is needed.
+def _dated_needs(
+    items: "pd.DataFrame", levels: "pd.DataFrame", bought: "pd.DataFrame", as_of: date
+) -> tuple[Any, Any, Any]:
+    """Per item: units of planned purchases to be released before the next review, days until the first is needed, and
+    which one that is (-1: none).
 
     Of an item with the ERP's levels only what must leave today: its reorder point is meant to cover the review.
     """
@@ -77,12 +106,18 @@ def _dated_needs(items: "pd.DataFrame", levels: "pd.DataFrame", planned: "pd.Dat
     basis = levels["level_basis"].to_numpy()
     window = np.where(basis == "erp", 0.0, np.maximum(levels["review_days"].to_numpy(float) - 1, 0))
     until = items[KEYS].assign(last_on=pd.Timestamp(as_of) + pd.to_timedelta(np.floor(window), unit="D"))
-    bought = planned[planned["kind"] == "buy"].merge(until[basis != "policy"], on=KEYS)
+    bought = bought.merge(until[basis != "policy"], on=KEYS)
     due = bought[pd.to_datetime(bought["release_on"]) <= bought["last_on"]]
     sums = due.groupby(KEYS).agg(dated_qty=("order_qty", "sum"), needed_on=("need_on", "min"))
     found = items[KEYS].merge(sums, on=KEYS, how="left")
     days = (pd.to_datetime(found["needed_on"]) - pd.Timestamp(as_of)).dt.days.clip(0, 365).to_numpy(float)
-    return found["dated_qty"].fillna(0).to_numpy(float), days
+    return found["dated_qty"].fillna(0).to_numpy(float), days, _first_of(items, due)
+
+
+def _first_of(items: "pd.DataFrame", orders: "pd.DataFrame") -> Any:
+    """The first of `orders` (in their order) of each item: its number in the plan (int64), -1 for none."""
+    first = orders.drop_duplicates(KEYS)[[*KEYS, "planned_order"]]
+    return items[KEYS].merge(first, on=KEYS, how="left")["planned_order"].fillna(-1).to_numpy(np.int64)
 
 
 def _days_until_needed(items: "pd.DataFrame", forecast: "pd.DataFrame", levels: "pd.DataFrame", below: Any) -> Any:

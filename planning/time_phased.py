@@ -12,6 +12,7 @@ from planning.facts import Facts
 from planning.promotion_risks import with_risks
 from planning.requirements import safety_days
 from planning.supplier_days import calendar_frames
+from planning.suppliers import has_measured_lead_time, lead_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +73,7 @@ def netting_inputs(given: Given, expected: Outlook, levels: "pd.DataFrame") -> "
     return Inputs(
         items=_stocks(items, levels, facts.open_orders),
         sources=sources.assign(slip_days=np.where(sources["kind"] == "buy", slip, 0)),
+        price_breaks=_price_breaks(sources, facts.price_breaks),
         calendars=calendars,
         holidays=holidays,
         demand=_demand(_buckets(expected, facts.bom, as_of), facts.open_orders, as_of),
@@ -93,11 +95,13 @@ def phased_frames(problem: "Problem", netted: "Netted", last_demand: int | None 
 
 
 def outcome_frames(given: Given, phased: Phased, expected: Outlook) -> "dict[str, pd.DataFrame]":
-    """What the planned orders mean for others: promotion_uplifts, order_promises and expected_receipts (columns:
-    docs/contracts.md, `raw_planning`)."""
+    """What the planned orders mean for others: promotion_uplifts, order_promises, expected_receipts and plan_offers
+    (columns: docs/contracts.md, `raw_planning`)."""
+    from planning.netting.offers import offers
     from planning.order_promises import order_promises
 
     return {
+        "plan_offers": _offers(offers(phased.problem, phased.netted, given.facts.substitutes)),
         "promotion_uplifts": with_risks(phased.problem, phased.netted, expected.uplift),
         "order_promises": order_promises(phased.problem, phased.netted, given.as_of, given.facts.promise_share),
         "expected_receipts": _expected(phased.supply),
@@ -145,20 +149,20 @@ def _sources(
     places = items[[*KEYS, *policy]].assign(policy_days=levels["lead_time_days"].to_numpy(float) - safety_days(items))
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
     bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
-    trusted = bought["lead_time_receipts"].astype(float).fillna(0) >= bought["min_lead_time_receipts"]
-    measured = bought["measured_lead_time_days"].astype(float).where(trusted)
-    stated = bought["stated_lead_time_days"].astype(float)
-    days = measured.fillna(stated).fillna(bought["policy_days"]).astype(float)
+    least = bought["min_lead_time_receipts"].to_numpy(float)
+    days, is_measured = lead_days(bought, least), has_measured_lead_time(bought, least)
+    days = np.where(np.isnan(days), bought["policy_days"].to_numpy(float), days)
     buys = pd.DataFrame(
         {
             "source_id": bought["supplier_product_id"] + "@" + bought["location_id"],
             **{key: bought[key] for key in KEYS},
             "kind": "buy",
+            "supplier_product_id": bought["supplier_product_id"],
             "supplier_id": bought["supplier_id"],
             "supplier_name": bought["supplier_name"],
             "calendar_id": bought["calendar_id"],
-            "is_measured": measured.notna(),
-            "lead_time_days": days * bought["open_share"].fillna(1),
+            "is_measured": is_measured,
+            "lead_time_days": days * bought["open_share"].astype(float).fillna(1).to_numpy(),
             "hard_days": bought["hard_safety_lead_days"].astype(float),
             "soft_days": bought["soft_safety_lead_days"].astype(float),
             "min_qty": bought["min_order_qty"].astype(float),
@@ -173,6 +177,15 @@ def _sources(
     made = places[places["is_assembled"].fillna(False).astype(bool) & places["product_id"].isin(bom["product_id"])]
     makes = made[KEYS].assign(source_id="make " + made["product_id"] + "@" + made["location_id"], kind="make")
     return pd.concat([buys, makes], ignore_index=True)
+
+
+def _price_breaks(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> "pd.DataFrame":
+    """The price breaks of each source: its list's, wherever the product is kept."""
+    import pandas as pd
+
+    found = sources[["supplier_product_id", "source_id"]].merge(breaks, on="supplier_product_id")
+    costs = {"from_qty": found["from_qty"].astype(float), "unit_cost": found["landed_unit_price"].astype(float)}
+    return pd.DataFrame({"source_id": found["source_id"], **costs})
 
 
 def _demand(buckets: "pd.DataFrame", orders: "pd.DataFrame", as_of: date) -> "pd.DataFrame":
@@ -276,6 +289,16 @@ def _messages(found: "pd.DataFrame") -> "pd.DataFrame":
     days = {"about_on": pd.to_datetime(found["at"]).dt.date, "to_on": pd.to_datetime(found["to_at"]).dt.date}
     numbered = found.rename(columns=names).assign(message=range(1, len(found) + 1), **days)
     return numbered.drop(columns=["at", "to_at"])
+
+
+def _offers(found: "pd.DataFrame") -> "pd.DataFrame":
+    import pandas as pd
+
+    names = {"kind": "offer_kind", "order": "planned_order", "qty": "quantity", "text": "sentence"}
+    numbered = found.rename(columns=names).assign(
+        offer=range(1, len(found) + 1), needed_on=pd.to_datetime(found["need_at"]).dt.date
+    )
+    return numbered.drop(columns="need_at")
 
 
 def _pegs(problem: "Problem", netted: "Netted") -> "pd.DataFrame":

@@ -27,6 +27,7 @@ def arithmetic(say: Say) -> list[Safe]:
         *sums.trigger(),
         sums.net(),
         sums.lot(),
+        *sums.supplier(),
         sums.amount(),
     ]
 
@@ -116,6 +117,11 @@ class _Sums:
             shown = self._judged(shown, lots * multiple, stated)
         values = {"minimum": self.say.figure(minimum), "multiple": self.say.figure(multiple)}
         return self.say.word("sum.lot", net=self.say.figure(net), quantity=shown, **values)
+
+    def supplier(self) -> list[Safe]:
+        """Why this supplier; left out where there was no choice, or the reader does not see cost."""
+        reason = user_text(self.say.row, "supplier_reason")
+        return [self.say.word("sum.supplier", reason=reason)] if reason else []
 
     def amount(self) -> Safe:
         """purchase quantity x price."""

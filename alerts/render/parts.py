@@ -128,6 +128,12 @@ def listed(say: Say, names: Iterable[str], most: int = 20) -> Safe:
     return Safe(say.words["join"].join(shown)) if shown else say.none
 
 
+def pairs(say: Say, column: str) -> list[tuple[str, str]]:
+    """What stands in a column as `first second; first second`."""
+    parts = [pair.partition(" ") for pair in str(say.row.get(column) or "").split("; ")]
+    return [(first, second) for first, gap, second in parts if gap]
+
+
 def decision_buttons(page: Page, say: Say, requisition_number: str) -> None:
     """What an approver may do; each button carries the requisition's number, the block its revision."""
     said = say.words

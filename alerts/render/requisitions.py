@@ -1,6 +1,7 @@
 """Messages about requisitions: the proposal with its arithmetic, and what was decided."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from alerts.render.arithmetic import arithmetic
@@ -15,6 +16,7 @@ from alerts.render.parts import (
     location,
     marked,
     order_by,
+    pairs,
     product,
     stale,
     title,
@@ -22,6 +24,7 @@ from alerts.render.parts import (
 )
 from alerts.render.say import Say
 from alerts.render.text import Safe, user_text
+from alerts.render.values import number, plain_number
 
 WAITING = frozenset({"proposed", "pending", "held", "changed", ""})
 
@@ -33,7 +36,7 @@ def requisition(page: Page, say: Say, interactive: bool, links: Mapping[str, str
     stale(page, say)
     held = say.text("hold_reason")
     why = [say.word("requisition.held", reason=held)] if held != say.none else []
-    page.lines([where(say), *changes(say), *why, *_asked(say)])
+    page.lines([where(say), *changes(say), *why, *_asked(say), *_instead(say)])
     facts(page, say, _order(say))
     page.lines(arithmetic(say))
     if user_text(say.row, "state") in WAITING:
@@ -107,6 +110,18 @@ def _step(say: Say, place: int, decided: Any) -> Safe:
     return say.word(key, step=Safe(str(place)), by=by, name=name)
 
 
+def _instead(say: Say) -> list[Safe]:
+    """What could be used instead of buying: stock that another location does not need, products in stock here."""
+    told = []
+    for column in ("transfer_offers", "substitute_offers"):
+        offers = [
+            say.plain("requisition.offer", name=name, quantity=plain_number(number(quantity) or Decimal(0)))
+            for quantity, name in pairs(say, column)
+        ]
+        told += [say.word(f"requisition.{column}", offers=listed(say, offers, 8))] if offers else []
+    return told
+
+
 def _decision(say: Say) -> dict[str, Safe]:
     why = "reason" if user_text(say.row, "reason") else "decision_reason"
     who = {"decided_by": say.text("decided_by", 120), "decided_at": say.instant("decided_at")}
@@ -115,6 +130,7 @@ def _decision(say: Say) -> dict[str, Safe]:
 
 
 def _order(say: Say) -> dict[str, Safe]:
+    has_own = number(say.row.get("supplier_lead_days")) is not None
     return {
         "order_quantity": _ordered(say),
         "supplier": say.text("supplier_name", 120),
@@ -123,7 +139,7 @@ def _order(say: Say) -> dict[str, Safe]:
         "required_on": say.day("required_on"),
         "order_by_on": order_by(say),
         "category": say.text("category", 120),
-        "lead_time": say.counted("days", "lead_time_days"),
+        "lead_time": say.counted("days", "supplier_lead_days" if has_own else "lead_time_days"),
     }
 
 

@@ -12,6 +12,7 @@ from alerts.render.parts import (
     listed,
     location,
     marked,
+    pairs,
     product,
     stale,
     title,
@@ -113,9 +114,8 @@ def _rule(say: Say) -> Safe:
 
 def _receipts(say: Say) -> Safe:
     """`2026-11-20 120.000000; ...` as a list of quantity and day."""
-    pairs = [pair.split(" ") for pair in str(say.row.get("incoming_receipts") or "").split("; ") if " " in pair]
     told = [
         say.plain("next_receipt.value", quantity=plain_number(number(quantity) or Decimal(0)), day=clean(day, 10))
-        for day, quantity in pairs
+        for day, quantity in pairs(say, "incoming_receipts")
     ]
     return listed(say, told, 8) if told else escape(say.words["next_receipt.none"])

@@ -263,6 +263,9 @@ WORDS: Mapping[str, str] = {
     "{amount}.",
     "requisition.held": "⏸ *Held for review:* {reason}",
     "requisition.hint": "To decide: `tandem approve {number}` or `tandem reject {number}`",
+    "requisition.transfer_offers": "🔁 *Not needed elsewhere:* {offers}. Transfer instead of buying?",
+    "requisition.substitute_offers": "🔀 *Spare stock of other products could replace:* {offers}. Offer it instead?",
+    "requisition.offer": "{quantity} ({name})",
     "requisition.away": "{name} (away, {delegate} decides)",
     "requisition.asked": "👤 *Asked:* {asked}",
     "requisition.asked_step": "👤 *Step {step} of {steps}, asked:* {asked}",
@@ -336,6 +339,7 @@ WORDS: Mapping[str, str] = {
     "sum.net": "• Net requirement = order-up-to level − position: {equation}",
     "sum.net.dated": "• Net requirement: {stated}, for orders and components that are needed on days of their own",
     "sum.lot": "• Rounded: minimum {minimum}, multiples of {multiple}: {net} → {quantity}",
+    "sum.supplier": "• Supplier: {reason}",
     "sum.amount": "• Amount: {equation}",
     "sum.differs": "{equation} ⚠️ by hand it is {by_hand}: ask before you approve",
     # -- requisition decided --------------------------------------------------------------------------------------

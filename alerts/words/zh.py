@@ -248,6 +248,9 @@ WORDS: Mapping[str, str] = {
     "金额 {amount}。",
     "requisition.held": "⏸ *暂缓，待复核：* {reason}",
     "requisition.hint": "审批命令：`tandem approve {number}` 或 `tandem reject {number}`",
+    "requisition.transfer_offers": "🔁 *其他地点不需要：*{offers}。是否调拨代替采购？",
+    "requisition.substitute_offers": "🔀 *其他产品的富余库存可替代：*{offers}。是否改用？",
+    "requisition.offer": "{quantity}（{name}）",
     "requisition.away": "{name}（外出，由 {delegate} 代审）",
     "requisition.asked": "👤 *请审批：* {asked}",
     "requisition.asked_step": "👤 *第 {step} 步，共 {steps} 步，请审批：* {asked}",
@@ -314,6 +317,7 @@ WORDS: Mapping[str, str] = {
     "sum.net": "• 净需求 = 目标库存 − 库存水位：{equation}",
     "sum.net.dated": "• 净需求：{stated}，用于有各自需求日期的订单和组件",
     "sum.lot": "• 取整：起订量 {minimum}，按 {multiple} 的倍数：{net} → {quantity}",
+    "sum.supplier": "• 选用供应商：{reason}",
     "sum.amount": "• 金额：{equation}",
     "sum.differs": "{equation} ⚠️ 手工复算为 {by_hand}，请核实后再审批",
     # -- 审批结果 -------------------------------------------------------------------------------------------------

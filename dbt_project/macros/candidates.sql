@@ -6,7 +6,7 @@
 {% endmacro %}
 
 {# The columns that every candidate about an item begins with. Usage: {{ candidate_columns('shortage', severity) }}, #}
-{% macro candidate_columns(kind, severity, key="items.product_id || '|' || items.location_id", plan="items.plan_version") %}
+{% macro candidate_columns(kind, severity, key="items.product_id || '|' || items.location_id", plan="items.plan_version", supplier="items") %}
     '{{ kind }}|' || {{ key }} as candidate_key,
     '{{ kind }}' as kind,
     items.product_id,
@@ -15,8 +15,8 @@
     items.category,
     items.location_id,
     items.location_code,
-    items.supplier_id,
-    items.supplier_name,
+    {{ supplier }}.supplier_id,
+    {{ supplier }}.supplier_name,
     {{ severity }} as severity,
     items.data_as_of,
     items.is_stale,

@@ -29,3 +29,6 @@
 {# A quantity in stock units, or an amount in base currency. Most factors are 1, and wide products are slow.
    Usage: {{ converted('lines.quantity', 'factors.factor') }} as ordered_qty #}
 {% macro converted(value, factor) %}case when {{ factor }} = 1 then {{ quantity(value) }} else {{ quantity(times(value, factor)) }} end{% endmacro %}
+
+{# A number without decimals, as text. Usage: {{ whole_number('free_qty') }} || ' pieces' #}
+{% macro whole_number(figure) %}cast(cast(round({{ figure }}, 0) as bigint) as {{ dbt.type_string() }}){% endmacro %}

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from planning.netting.arrays import BUY, EXPIRED, LATE, NEVER, Rule, Sources
+from planning.netting.arrays import BUY, DAY, EXPIRED, LATE, NEVER, Array, Rule, Sources
 from planning.netting.jit import compiled
 
 NOBODY = -1
@@ -98,6 +98,29 @@ def choose(sources: Sources, item: int, at: int, need: float, rule: Rule) -> tup
         return NOBODY, 0
     is_late = arrival(sources.table[best], need) > at
     return best, (0 if is_valid else EXPIRED) | (LATE if is_late else 0)
+
+
+@compiled
+def choose_each(sources: Sources, items: Array, at: Array, needs: Array, rule: Rule) -> Array:
+    """`choose` for each of the `items`: the sources' rows (int64), NOBODY where none may be used."""
+    chosen = np.empty(items.size, np.int64)
+    for place in range(items.size):
+        chosen[place] = choose(sources, items[place], at[place], needs[place], rule)[0]
+    return chosen
+
+
+@compiled
+def compare_each(sources: Sources, places: Array, at: Array, needs: Array, rule: Rule) -> tuple[Array, Array, Array]:
+    """What `choose` looks at, of each of the sources `places`: landed cost per unit at the lot, whole days after `at`
+    at which it is usable (int64, 0: in time), and whether its terms hold (bool)."""
+    cost, late = np.empty(places.size), np.empty(places.size, np.int64)
+    valid = np.empty(places.size, np.bool_)
+    for row in range(places.size):
+        one = sources.table[places[row]]
+        cost[row] = unit_cost(sources, one, pieces(one, needs[row]))
+        late[row] = max((arrival(one, needs[row]) - at[row] + DAY - 1) // DAY, 0)
+        valid[row] = terms_hold(one, at[row], rule.as_of)
+    return cost, late, valid
 
 
 @compiled

@@ -8,15 +8,16 @@ items, one row per product and location
     product_id, location_id, on_hand_qty, safety_stock_qty?, order_up_to_qty? (when the balance falls below the safety
     stock, order up to this), cover_days? (periods of supply: one order covers the needs of so many days),
     firm_fence_days? (a firm receipt within so many days is waited for; empty: as long as a new order would take; 0: no
-    waiting), effective_from?, effective_to?, last_buy_on? (no purchase is released on or after it)
+    waiting), effective_from?, effective_to?, last_buy_on? (no purchase is released on or after it), product_code?,
+    location_code? (said to people in place of the ids)
 safety_steps, one row per product, location and instant; replaces safety_stock_qty
     product_id, location_id, from_at, qty
 sources, one row per source of supply
     source_id, product_id, location_id, kind (buy, make, transfer), priority?, score?, supplier_id?, supplier_name?,
-    from_location_id?, lead_time_days? (buy, transfer), fixed_hours?, hours_per_unit? (make), hard_days?, soft_days?,
-    min_qty?, multiple_qty?, max_qty?, fixed_lot_qty?, extra_qty? (yield beyond the order), unit_cost? (landed, base
-    currency), calendar_id?, effective_from?, effective_to? (of the source), terms_from?, terms_to? (of price and
-    terms), hold_reason? (why its orders wait)
+    supplier_product_id? (whose terms), from_location_id?, lead_time_days? (buy, transfer), fixed_hours?,
+    hours_per_unit? (make), hard_days?, soft_days?, min_qty?, multiple_qty?, max_qty?, fixed_lot_qty?, extra_qty? (yield
+    beyond the order), unit_cost? (landed, base currency), calendar_id?, effective_from?, effective_to? (of the source),
+    terms_from?, terms_to? (of price and terms), hold_reason? (why its orders wait)
 price_breaks, one row per source and quantity from which the cost holds
     source_id, from_qty, unit_cost (landed, base currency)
 bom, one row per product and component

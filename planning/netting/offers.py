@@ -43,7 +43,7 @@ def offers(problem: Problem, netted: Netted, substitutes: "pd.DataFrame") -> "pd
     wanted = _candidates(problem, np.unique(netted.orders.item[bought]), substitutes)
     donors = np.unique(wanted["donor"].to_numpy(np.int64))
     left = dict(zip(donors.tolist(), spare(problem, netted, donors).tolist(), strict=True)) if donors.size else {}
-    wanted = wanted[[left[donor] > 0 for donor in wanted["donor"]]]
+    wanted = wanted[wanted["donor"].map(left).to_numpy(float) > 0]
     chosen = bought[np.isin(netted.orders.item[bought], wanted["item"])]
     frame = orders_frame(problem, netted, chosen).sort_values(["need_at", *KEYS, "order"])
     by_item = dict(iter(wanted.groupby("item")))
@@ -97,6 +97,7 @@ def _offered(
 
 
 def _said(pair: Any, donor: Any, qty: float) -> str:
+    product, location = (donor.get(f"{name}_code") or donor[f"{name}_id"] for name in ("product", "location"))
     if pair.kind == "transfer_offer":
-        return f"{donor['location_id']} does not need {qty:g} of it: transfer instead of buying?"
-    return f"{qty * pair.units:g} of {donor['product_id']} are spare here and could replace {qty:g}: offer it?"
+        return f"{location} does not need {qty:g} of it: transfer instead of buying?"
+    return f"{qty * pair.units:g} of {product} are spare here and could replace {qty:g}: offer it?"

@@ -25,13 +25,18 @@ select i.*, l.location_code, f.* exclude (plan_version, product_id, location_id)
     v.* exclude (plan_version, product_id, location_id, reason, review_days, service_level, lead_time_days,
         reorder_point, order_up_to),
     v.lead_time_days, v.review_days, v.service_level, v.reorder_point, v.order_up_to,
-    r.* exclude (product_id, location_id, inventory_position, reorder_point, order_up_to)
-from (select * exclude (lead_time_days, review_days, service_level, reorder_point, order_up_to)
+    r.* exclude (product_id, location_id, inventory_position, reorder_point, order_up_to),
+    s.supplier_id, s.supplier_name, s.unit_price, s.currency, s.base_unit_price, s.units_per_purchase_uom,
+    s.min_order_qty, s.order_multiple, coalesce(s.purchase_uom, i.uom) as purchase_uom
+from (select * exclude (lead_time_days, review_days, service_level, reorder_point, order_up_to,
+          supplier_product_id, supplier_id, supplier_name, unit_price, currency, base_unit_price,
+          units_per_purchase_uom, min_order_qty, order_multiple, purchase_uom)
       from planning_inputs.plan_items) i
 join marts.dim_location l using (location_id)
 join raw_planning.forecast f using (product_id, location_id)
 join raw_planning.levels v using (product_id, location_id)
 join raw_planning.requirements r using (product_id, location_id)
+left join marts.fct_requirements s using (product_id, location_id)
 where i.product_id in ({_NAMED})
 order by i.product_code, l.location_code
 """
@@ -71,7 +76,7 @@ _MESSAGES = """
 select sentence from marts.fct_plan_messages where product_id = $product and location_id = $location order by message
 """
 _SET_ASIDE = """
-select reason from marts.fct_plan_holds
+select reason as sentence from marts.fct_plan_holds
 where product_id = $product and (location_id = $location or location_id is null)
 union
 select h.entity || ' of ' || h.source || ': ' || h.reason || coalesce('. ' || h.advice, '.')
@@ -81,13 +86,17 @@ where x.conformed_id = $product
 order by all
 """
 
+_OFFERS = """
+select sentence from marts.fct_plan_offers where product_id = $product and location_id = $location order by offer
+"""
+
 
 def find_items(cycle: Cycle, name: str) -> Rows:
     """The planned items of every product that any system calls `name`, with the whole arithmetic.
 
     Each with its `planned_orders` (and what each `serves`), the `promotions` and `overrides` of its forecast, its
-    `order_promises` and `plan_messages`, what was `set_aside` of it, and the `level_change` that waits or was rejected
-    (None: none).
+    `order_promises`, `plan_messages` and `plan_offers`, what was `set_aside` of it, and the `level_change` that waits
+    or was rejected (None: none).
     """
     with open_warehouse(cycle) as connection:
         items = rows_of(connection.execute(_ITEMS, {"name": name.strip()}))
@@ -98,8 +107,8 @@ def find_items(cycle: Cycle, name: str) -> Rows:
             item["promotions"] = rows_of(connection.execute(_PROMOTIONS, keys))
             item["level_change"] = next(iter(rows_of(connection.execute(_LEVEL_CHANGE, keys))), None)
             item["order_promises"] = rows_of(connection.execute(_PROMISES, keys))
-            item["plan_messages"] = [row["sentence"] for row in rows_of(connection.execute(_MESSAGES, keys))]
-            item["set_aside"] = [row["reason"] for row in rows_of(connection.execute(_SET_ASIDE, keys))]
+            for told, query in (("plan_messages", _MESSAGES), ("plan_offers", _OFFERS), ("set_aside", _SET_ASIDE)):
+                item[told] = [row["sentence"] for row in rows_of(connection.execute(query, keys))]
     return items
 
 

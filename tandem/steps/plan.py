@@ -26,12 +26,13 @@ INPUTS = {
     "supply": "planning_inputs.plan_supply order by supply_id",
     "receipts": "planning_inputs.plan_receipt_record order by purchase_order_line_id",
     "sources": "planning_inputs.plan_sources order by supplier_product_id",
+    "substitutes": "planning_inputs.plan_substitutes order by product_id, substitute_id",
     "bom": "marts.bridge_bom order by bom_line_id",
     "stockouts": "planning_inputs.plan_stockouts order by product_id, location_id, from_on",
     "overrides": "planning_inputs.plan_forecast_overrides order by override_id",
     "promotions": "planning_inputs.plan_promotions order by promotion_id, product_id",
     "suppliers": "planning_inputs.plan_suppliers order by supplier_id",
-    "price_breaks": "planning_inputs.plan_price_breaks order by product_id, supplier_id, from_qty",
+    "price_breaks": "planning_inputs.plan_price_breaks order by supplier_product_id, from_qty",
     "level_decisions": "planning_inputs.plan_level_decisions order by product_id, location_id",
 }
 """What planning reads, by its name there; in an order of its own, so that the same facts number orders alike."""

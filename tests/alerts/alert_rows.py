@@ -73,6 +73,10 @@ REQUISITION: dict[str, Any] = {
     "order_multiple": Decimal("12"),
     "forecast_version": "0",
     "hold_reason": None,
+    "supplier_lead_days": Decimal("14"),
+    "supplier_reason": "Alpine & Sons at 81.92 a unit landed, as Nordic Supply at 79.00 would come 6 days late.",
+    "transfer_offers": "40.000000 MUC; 12.000000 HAM",
+    "substitute_offers": "24.000000 SKU-10002",
 }
 
 SHORTAGE: dict[str, Any] = {

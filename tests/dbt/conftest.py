@@ -68,7 +68,8 @@ def plan() -> dict[str, list[dict[str, Any]]]:
         ],
         "planning.requirements": [
             {**place, "product_id": mug, "inventory_position": -9.0, "reorder_point": 40.0, "order_up_to": 50.0,
-             "net_requirement": 59.0, "order_qty": 60.0, "purchase_qty": 5.0, "is_below_reorder_point": True},
+             "net_requirement": 59.0, "order_qty": 60.0, "purchase_qty": 5.0, "is_below_reorder_point": True,
+             "supplier_product_id": "drop:GUANGDA/GU-2/3.000000/2026-01-01"},
             {**place, "product_id": lamp, "inventory_position": 919.0, "reorder_point": 40.0, "order_up_to": 60.0,
              "net_requirement": 0.0, "order_qty": 0.0, "purchase_qty": 0.0, "is_below_reorder_point": False},
         ],

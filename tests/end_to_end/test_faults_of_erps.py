@@ -72,6 +72,50 @@ def test_f9_who_can_deliver_in_time_is_chosen_and_where_nobody_can_it_is_said(
     assert "Fast is the fastest allowed" in said["F9late"]["late_source"]
 
 
+def test_f9_the_requisition_asks_whom_netting_chose_and_says_why(first: Faults) -> None:
+    (asked,) = first.asked("F9")
+    assert (asked["supplier_code"], asked["unit_price"], asked["amount"]) == ("FAST", "6", "60")
+    assert "Supplier Fast at 6.00 a unit landed, as Slow & Cheap at 4.00 would come 17 days late." in first.why("F9")
+    late = "Fast at 6.00 a unit landed, the earliest: 6 days late. Slow & Cheap at 4.00 would come 17 days late."
+    assert late in first.why("F9late")
+
+
+@pytest.mark.parametrize(
+    ("product", "asked", "why"),
+    [
+        ("F9box", (48, 4, "crate", "60", "240"), "Fast at 5.00 a unit landed, as Slow & Cheap at 4.00 would come 17"),
+        ("F9old", (10, 10, "pc", "6", "60"), "Fast at 6.00 a unit landed, as the terms of Slow & Cheap are not valid"),
+        ("F9many", (120, 120, "pc", "4", "480"), "Fast at 4.00 a unit landed, as Slow & Cheap would cost 4.50."),
+    ],
+)
+def test_f9_keeps_boxes_price_breaks_and_valid_terms(first: Faults, product: str, asked: Any, why: str) -> None:
+    (row,) = first.asked(product)
+    said = (float(row["quantity"]), float(row["purchase_quantity"]), row["purchase_uom"], row["unit_price"])
+    assert (*said, row["amount"]) == asked
+    assert row["supplier_code"] == "FAST" and row["state"] == "pending"
+    assert why in first.why(product)
+
+
+def test_stock_elsewhere_and_substitutes_are_offered_before_buying(first: Faults) -> None:
+    offers = first.rows(
+        "select product_code, offer_kind, from_product_code, from_location_code, cast(quantity as int), sentence "
+        "from marts.fct_plan_offers join marts.dim_product using (product_id) order by 1"
+    )
+    move, swap = (
+        "BER does not need 30 of it: transfer instead of buying?",
+        "8 of SPARE are spare here and could replace 4",
+    )
+    assert offers == [
+        ("MOVE", "transfer_offer", "MOVE", "BER", 30, move),
+        ("SWAP", "substitute_offer", "SPARE", "HAM", 4, f"{swap}: offer it?"),
+    ]
+    assert f"Offer {move}" in first.why("MOVE") and f"Offer {swap}" in first.why("SWAP")
+    said = first.rows("select product_code, transfer_offers, substitute_offers from candidates.cnd_requisition")
+    assert {row for row in said if any(row[1:])} == {("MOVE", "30.000000 BER", None), ("SWAP", None, "4.000000 SPARE")}
+    (asked,) = first.asked("MOVE")
+    assert float(asked["quantity"]) == 30, "offered, not assumed"
+
+
 def test_f11_all_levels_in_one_run(before: dict[str, Any]) -> None:
     assert before["TOP"] == [("make", None, 7, "2026-08-20")]
     assert before["SUB"] == [("make", None, 14, "2026-08-20")]

@@ -53,6 +53,24 @@ def test_the_same_plan_leaves_it_and_another_one_takes_over(store: Store) -> Non
     assert (row["quantity"], row["edited_by"], row["planned_quantity"]) == (120, None, None)
 
 
+def test_another_supplier_is_a_revision_that_keeps_a_persons_quantity_where_they_take_it(store: Store) -> None:
+    plan(store, 0)
+    edit(store)
+    fast = {"supplier_id": "S2", "supplier_name": "Fast"}
+    for hour in (2, 2.5):
+        plan(store, hour, **fast, unit_price=Decimal(30))
+    row = get(store, NUMBER)
+    assert (row["number"], row["revision"], row["supplier_name"]) == (NUMBER, 3, "Fast")
+    assert (row["quantity"], row["edited_by"], row["unit_price"]) == (36, "Ana", 30)
+    assert rows(store, requisition_event, "id")[-1]["changes"]["supplier_id"] == ["S1", "S2"]
+    box = requisition(
+        quantity="60", min_order_qty=Decimal(60), order_multiple=Decimal(60), **fast | {"supplier_id": "S3"}
+    )
+    reconcile(store, evaluation(3), candidates(box), RULES, at(3))
+    row = get(store, NUMBER)
+    assert (row["supplier_id"], row["quantity"], row["edited_by"]) == ("S3", 60, None)
+
+
 @pytest.mark.parametrize(
     ("quantity", "sentence"),
     [("0", "above 0"), ("-12", "above 0"), ("11", "12 or more"), ("40", "36 or 48"), ("12000000000", "at most")],

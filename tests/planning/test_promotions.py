@@ -20,7 +20,8 @@ ITEM: dict[str, Any] = {
     "reorder_point": None, "order_up_to": None, "measured_lead_time_days": None, "measured_lead_time_std_days": None,
     "lead_time_receipts": 0, "stated_lead_time_days": 10.0, "inventory_position": 400.0, "on_hand_qty": 400.0,
     "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 1.0,
-    "units_per_purchase_uom": 1.0, "supplier_id": "s", "unit_price": 5.0, "terms_valid": True, "is_purchased": True,
+    "units_per_purchase_uom": 1.0, "supplier_product_id": "t", "supplier_id": "s", "currency": "EUR",
+    "unit_price": 5.0, "base_unit_price": 5.0, "terms_valid": True, "is_purchased": True,
     "is_assembled": False, "erp_reorder_point": None, "erp_order_up_to": None, "successor_code": None,
     "replaced_from_on": None, "unit_cost_amount": 5.0, "abc_class": "A", "hard_safety_lead_days": 0,
     "soft_safety_lead_days": 0,
@@ -28,7 +29,8 @@ ITEM: dict[str, Any] = {
 TERM = {
     "supplier_product_id": "t", "product_id": "p", "supplier_id": "s", "supplier_name": "Ventus",
     "lead_time_receipts": 0.0, "measured_lead_time_days": None, "stated_lead_time_days": 10.0, "min_order_qty": 0.0,
-    "order_multiple": 0.0, "landed_unit_price": 2.0, "on_time_rate": None, "priority": 1.0, "valid_from": None,
+    "order_multiple": 0.0, "unit_price": 2.0, "currency": "EUR", "base_unit_price": 2.0, "units_per_purchase_uom": 1.0,
+    "landed_unit_price": 2.0, "on_time_rate": None, "priority": 1.0, "valid_from": None,
     "valid_to": None,
 }  # fmt: skip
 NO_STOCKOUTS = pd.DataFrame(columns=["product_id", "location_id", "day_on"])

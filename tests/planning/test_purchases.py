@@ -14,6 +14,7 @@ PRICE = {"supplier_name": "Acme", "base_unit_price": 2.0, "currency": "EUR"}
 OFFERS = pd.DataFrame(
     {
         "supplier_product_id": ["ta", "tb"], "product_id": ["a", "b"], "supplier_id": "s1", "supplier_name": "Acme",
+        "unit_price": 2.0, "currency": "EUR", "base_unit_price": 2.0, "units_per_purchase_uom": 12.0,
         "landed_unit_price": 2.0, "min_order_qty": 0.0, "order_multiple": 12.0, "stated_lead_time_days": 10.0,
         "measured_lead_time_days": 14.0, "lead_time_receipts": 5, "on_time_rate": 1.0, "priority": 1,
         "valid_from": None, "valid_to": None,
@@ -78,9 +79,16 @@ def test_later_needs_fill_up_a_smallest_order() -> None:
 
 def test_the_price_of_the_joint_quantity_counts() -> None:
     breaks = pd.DataFrame(
-        {"product_id": ["a", "a"], "supplier_id": ["s1", "s1"], "from_qty": [0, 60], "base_unit_price": [2.0, 1.0]}
+        {
+            "supplier_product_id": "ta",
+            "product_id": "a",
+            "from_qty": [0, 60],
+            "base_unit_price": [2.0, 1.0],
+            "landed_unit_price": 2.0,
+        }
     )
     qty = float(needed({"a": 0}, Facts()).loc["a", "order_qty"])
     assert qty >= 60
     assert needed({"a": 0}, Facts(budget_left=qty * 1.5)).loc["a", "hold_reason"] is not None
-    assert needed({"a": 0}, Facts(budget_left=qty * 1.5, price_breaks=breaks)).loc["a", "hold_reason"] is None
+    joint = Facts(budget_left=qty * 1.5, price_breaks=breaks, sources=OFFERS)
+    assert needed({"a": 0}, joint).loc["a", "hold_reason"] is None

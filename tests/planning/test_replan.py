@@ -69,7 +69,8 @@ def assert_same(one: WholePlan, other: WholePlan) -> None:
     frames = other.plan.tables()
     for name, frame in one.plan.tables().items():
         pd.testing.assert_frame_equal(frame, frames[name], obj=name, check_exact=True)
-    pd.testing.assert_frame_equal(one.needed, other.needed, check_exact=True)
+    for mine, theirs in zip(one.needed, other.needed, strict=True):
+        pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
     for mine, theirs in zip(one.network.needs, other.network.needs, strict=True):
         np.testing.assert_array_equal(mine, theirs)
     for name in ("orders", "latest", "level"):

@@ -22,7 +22,8 @@ def item(**changes: Any) -> dict[str, Any]:
         "order_up_to": None, "measured_lead_time_days": 14.0, "measured_lead_time_std_days": 3.0,
         "lead_time_receipts": 5, "stated_lead_time_days": 10.0, "inventory_position": 100.0, "on_hand_qty": 100.0,
         "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
-        "units_per_purchase_uom": 12.0, "supplier_id": "s1", "unit_price": 5.0, "terms_valid": True,
+        "units_per_purchase_uom": 12.0, "supplier_product_id": "t1", "supplier_id": "s1", "currency": "EUR",
+        "unit_price": 5.0, "base_unit_price": 5.0, "terms_valid": True,
         "is_purchased": True, "is_assembled": False, "erp_reorder_point": None, "erp_order_up_to": None,
         "successor_code": None, "replaced_from_on": None, "unit_cost_amount": 5.0, "abc_class": "A",
     }  # fmt: skip

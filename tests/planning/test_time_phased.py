@@ -27,6 +27,7 @@ LEVEL = KEY | {
 }  # fmt: skip
 TERM = {
     "supplier_product_id": "t", "product_id": "p", "supplier_id": "v", "supplier_name": "Ventus",
+    "unit_price": 2.0, "currency": "EUR", "base_unit_price": 2.0, "units_per_purchase_uom": 1.0,
     "lead_time_receipts": 0.0, "measured_lead_time_days": None, "stated_lead_time_days": 7.0, "min_order_qty": 0.0,
     "order_multiple": 0.0, "landed_unit_price": 2.0, "on_time_rate": None, "priority": 1.0, "valid_from": None,
     "valid_to": None,

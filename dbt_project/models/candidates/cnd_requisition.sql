@@ -21,13 +21,12 @@ forecast as (
     select * from {{ ref("fct_forecast") }}
 ),
 
-terms as (
-    select * from {{ ref("dim_supplier_product") }}
-    where is_chosen
-),
-
 suppliers as (
     select * from {{ ref("dim_supplier") }}
+),
+
+offers as (
+    select * from {{ ref("fct_item_offers") }}
 )
 
 select
@@ -35,13 +34,13 @@ select
         when items.on_hand_qty - items.reserved_qty - items.backorder_qty <= 0 then 'high'
         when items.inventory_position < levels.safety_stock then 'medium'
         else 'low'
-    end") }},
+    end", supplier="requirements") }},
     {{ quantity('requirements.order_qty') }} as quantity,
     items.uom,
     {{ quantity('requirements.purchase_qty') }} as purchase_quantity,
-    items.purchase_uom,
+    coalesce(requirements.purchase_uom, items.uom) as purchase_uom,
     requirements.unit_price,
-    items.currency,
+    requirements.currency,
     {{ money(times('requirements.purchase_qty', 'requirements.unit_price')) }} as amount,
     {{ money(times('requirements.order_qty', 'requirements.base_unit_price')) }} as base_amount,
     '{{ var("base_currency") }}' as base_currency,
@@ -71,18 +70,22 @@ select
     requirements.order_up_to,
     requirements.dated_qty,
     requirements.net_requirement,
-    items.min_order_qty,
-    items.order_multiple,
+    requirements.min_order_qty,
+    requirements.order_multiple,
     forecast.forecast_version,
     forecast.method as forecast_method,
     requirements.hold_reason,
     {{ as_of() }} as evaluated_for,
-    items.units_per_purchase_uom,
-    terms.supplier_item_code,
-    suppliers.supplier_code
+    requirements.units_per_purchase_uom,
+    requirements.supplier_item_code,
+    requirements.supplier_lead_days,
+    requirements.supplier_reason,
+    suppliers.supplier_code,
+    offers.transfer_offers,
+    offers.substitute_offers
 from items
 inner join requirements on items.product_id = requirements.product_id and items.location_id = requirements.location_id
 left join levels on items.product_id = levels.product_id and items.location_id = levels.location_id
 left join forecast on items.product_id = forecast.product_id and items.location_id = forecast.location_id
-left join terms on items.product_id = terms.product_id
-left join suppliers on items.supplier_id = suppliers.supplier_id
+left join suppliers on requirements.supplier_id = suppliers.supplier_id
+left join offers on items.product_id = offers.product_id and items.location_id = offers.location_id

@@ -62,6 +62,7 @@ select
     positions.approved_requisition_qty,
     positions.inventory_position,
     products.unit_cost_amount,
+    terms.supplier_product_id,
     terms.supplier_id,
     suppliers.name as supplier_name,
     terms.unit_price,
@@ -95,7 +96,6 @@ inner join locations on positions.location_id = locations.location_id
 left join terms on positions.product_id = terms.product_id
 left join successors on positions.product_id = successors.product_id
 left join suppliers on terms.supplier_id = suppliers.supplier_id
-left join performance
-    on terms.supplier_id = performance.supplier_id and positions.product_id = performance.product_id
+left join performance on terms.supplier_id = performance.supplier_id and positions.product_id = performance.product_id
 left join pilot on positions.product_id = pilot.product_id and positions.location_id = pilot.location_id
 left join policies on positions.product_id = policies.product_id and positions.location_id = policies.location_id

@@ -16,6 +16,9 @@ select
     requirements.is_below_reorder_point,
     requirements.required_on,
     requirements.order_by_on,
+    requirements.supplier_product_id,
+    requirements.supplier_lead_days,
+    requirements.supplier_reason,
     requirements.hold_reason,
     requirements.reason
 from requirements
