@@ -11,9 +11,10 @@ from planning.netting.arrays import Array
 from planning.netting.coding import KEYS
 from planning.netting.engine import Needs, Netted, plan_items
 from planning.netting.prepare import prepare
+from planning.netting_inputs import netting_inputs
 from planning.network import Network, item_rows, latest_demand
 from planning.replenish import Basis, Needed, needed_now
-from planning.time_phased import Phased, netting_inputs, phased_frames
+from planning.time_phased import Phased, phased_frames
 
 if TYPE_CHECKING:
     import pandas as pd

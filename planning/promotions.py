@@ -38,7 +38,7 @@ class Uplift:
 
     def rows(self, chosen: Any) -> "Uplift":
         """The same with the weeks of some items (int64)."""
-        return replace(self, weeks=self.weeks if np.isscalar(self.weeks) else np.asarray(self.weeks)[chosen])
+        return replace(self, weeks=self.weeks if isinstance(self.weeks, float) else self.weeks[chosen])
 
 
 def carried_over(promotions: "pd.DataFrame", successors: "pd.DataFrame") -> "pd.DataFrame":

@@ -36,7 +36,7 @@ def replan(whole: WholePlan, overrides: "pd.DataFrame") -> WholePlan:
     if not changed.any():
         return leveled
     rows = touched(whole, changed)
-    levels = leveled.plan.levels.iloc[rows].reset_index(drop=True)
+    levels = leveled.plan.levels.take(rows).reset_index(drop=True)
     part = plan_part(basis.rows(rows), _of(expected, rows), levels, rows, whole.network)
     if part.network.last_demand() != whole.network.last_demand():
         return plan_whole(basis)
@@ -54,7 +54,7 @@ def touched(whole: WholePlan, changed: Array) -> Array:
 def difference(before: WholePlan, after: WholePlan) -> "pd.DataFrame":
     """`planning.plan_difference` of a plan and its `replan`, of which it reads only what was planned anew."""
     rows = touched(before, (before.plan.expected.weeks != after.plan.expected.weeks).any(axis=1))
-    keys = before.basis.items.iloc[rows][KEYS]
+    keys = before.basis.items.take(rows)[KEYS]
     sides = [
         {name: one.plan.tables()[name].merge(keys, on=KEYS) for name in ("forecast", "levels", "planned_orders")}
         for one in (before, after)
@@ -63,7 +63,7 @@ def difference(before: WholePlan, after: WholePlan) -> "pd.DataFrame":
 
 
 def _of(expected: Outlook, rows: Array) -> Outlook:
-    return Outlook(expected.forecast.iloc[rows].reset_index(drop=True), expected.weeks[rows], expected.changes)
+    return Outlook(expected.forecast.take(rows).reset_index(drop=True), expected.weeks[rows], expected.changes)
 
 
 def _with_levels(whole: WholePlan, basis: Basis, expected: Outlook, changed: Array) -> WholePlan:

@@ -156,10 +156,10 @@ def with_policies(items: "pd.DataFrame", company: Company) -> "pd.DataFrame":
 def _run(items: "pd.DataFrame", past: "Past", costs: Costs) -> "Replayed":
     import numpy as np
 
+    from planning.item_levels import lead_times
     from planning.replay.live import live_levels
     from planning.replay.policies import sample_lead_times
     from planning.replay.run import Course, replay
-    from planning.replenish import lead_times
 
     lead, random = lead_times(items), np.random.default_rng(SEED)
     mean, spread = (lead[name].to_numpy(float) for name in ("lead_time_days", "lead_time_std_days"))

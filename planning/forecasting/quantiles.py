@@ -64,7 +64,8 @@ def week_quantiles(mean: Any, spread: Any, is_rare: Any, lumps: tuple[Numbers, N
     """Quantiles of a bucket: of rare series by their `lumps` (size, variance) where they are known."""
     rare = np.asarray(is_rare, bool)
     lumpy = np.full((len(rare), len(shares)), np.nan)
-    lumpy[rare] = lumpy_quantiles(*(np.asarray(one)[rare] for one in (mean, *lumps)), shares)
+    expected, size, variance = (np.asarray(one)[rare] for one in (mean, *lumps))
+    lumpy[rare] = lumpy_quantiles(expected, size, variance, shares)
     is_lumpy = ~np.isnan(lumpy).any(axis=1)
     said = quantiles(mean, spread, rare & ~is_lumpy, shares)
     return np.where(is_lumpy[:, None], np.maximum.accumulate(lumpy, axis=1), said)

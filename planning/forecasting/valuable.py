@@ -50,10 +50,9 @@ def choose_library(
     steady = np.flatnonzero(regular & (chosen.method != SEASONAL_NAIVE))
     rare = np.flatnonzero(np.isin(demand_class(units), RARE) & (chosen.origins >= ORIGINS))
     plain = tuple(filled / _factors(chosen, made, units.shape[1], is_test=is_test) for is_test in (True, False))
-    for rows, kind in ((steady, lambda: _steady(period)), (rare, _rare)):
-        if rows.size:
-            chosen = _chosen(chosen, units, plain, rows, kind())
-    return chosen
+    if steady.size:
+        chosen = _chosen(chosen, units, plain, steady, _steady(period))
+    return _chosen(chosen, units, plain, rare, _rare()) if rare.size else chosen
 
 
 def _steady(period: int) -> _Kind:

@@ -30,7 +30,7 @@ def incomplete_held(sources: "pd.DataFrame", bom: "pd.DataFrame", kept: "pd.Data
     if not incomplete:
         return sources
     wrong = (sources["kind"] == "make") & sources["product_id"].isin(incomplete)
-    return sources.assign(hold_reason=[_INCOMPLETE if one else None for one in wrong])
+    return sources.assign(hold_reason=np.array([_INCOMPLETE if one else None for one in wrong], object))
 
 
 _INCOMPLETE = "A line of its bill of materials is set aside, so its components are not all planned. Correct the line."

@@ -10,8 +10,8 @@ from planning.facts import Facts
 from planning.forecast import demand_forecast
 from planning.forecasting.spikes import without_spikes
 from planning.formulas import Numbers
+from planning.item_levels import lead_times, simulation_of, stock_levels
 from planning.replay.run import KEYS, Levels, Policy
-from planning.replenish import lead_times, simulation_of, stock_levels
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -100,8 +100,9 @@ def read_inputs(cycle: Cycle) -> "tuple[pd.DataFrame, pd.DataFrame, Facts]":
     policies = cycle.company.policies
     budget = policies.budget_per_month
     left = None if budget is None or spent is None else float(budget - spent[0])
-    said = {"library_items": cycle.company.forecasts.library_items, "promise_share": policies.promise_share}
-    return read.pop("items"), read.pop("history"), Facts(**read, budget_left=left, **said)
+    tried, share = cycle.company.forecasts.library_items, policies.promise_share
+    items, history = read.pop("items"), read.pop("history")
+    return items, history, Facts(**read, budget_left=left, library_items=tried, promise_share=share)
 
 
 def _fingerprint(cycle: Cycle, frames: dict[str, "pd.DataFrame"]) -> str:

@@ -10,7 +10,8 @@ import pytest
 from planning.adjustments import WEEKS_AHEAD, Outlook
 from planning.arrivals import known_lead_times, learn_arrivals
 from planning.facts import Facts
-from planning.time_phased import Given, time_phased_plan
+from planning.netting_inputs import Given
+from planning.time_phased import time_phased_plan
 
 AS_OF = date(2026, 3, 2)
 KEY = {"product_id": "p", "location_id": "l"}
