@@ -9,7 +9,7 @@ from planning.adjustments import Outlook
 from planning.facts import Facts
 from planning.netting.arrays import Array
 from planning.netting.coding import KEYS
-from planning.netting.engine import Needs, Netted, plan_items
+from planning.netting.engine import Needs, Netted, net_beside
 from planning.netting.prepare import prepare
 from planning.netting_inputs import netting_inputs
 from planning.network import Network, item_rows, latest_demand
@@ -47,7 +47,7 @@ def plan_part(basis: Basis, expected: Outlook, levels: "pd.DataFrame", rows: Arr
     place[mine] = np.arange(mine.size)
     kept = _chosen(before.needs, place[before.owner()[before.needs.order]] < 0)
     taken = _placed(kept, place)
-    netted = plan_items(problem, np.ones(problem.items, bool), taken, np.zeros(problem.items))
+    netted = net_beside(problem, taken)
     after, numbers = _counted(before, rows, mine, problem, netted)
     moved = np.arange(before.orders.sum()) + (after.first() - before.first())[before.owner()]
     fresh = _chosen(netted.needs, slice(taken.item.size, None))

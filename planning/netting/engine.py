@@ -33,20 +33,19 @@ class Netted:
 
 def net(problem: Problem) -> Netted:
     """Plans every item. Cost is linear in events and orders."""
-    everything = np.ones(problem.items, bool)
-    return plan_items(problem, everything, no_needs(), np.zeros(problem.items))
+    return net_beside(problem, no_needs())
 
 
-def plan_items(problem: Problem, chosen: Array, outside: Needs, lowest: Array) -> Netted:
-    """Plans the `chosen` items (bool per item), which must hold all that they feed on.
+def net_beside(problem: Problem, outside: Needs) -> Netted:
+    """Plans every item of a part of a company, beside what other orders take from it.
 
-    `outside` are needs of orders that are not planned here; their `order` is kept as it stands, counted below 0.
+    `outside` are needs of orders that are not planned here; they come first among the needs, their `order` as it is.
     """
-    lowest = lowest.copy()
+    lowest = np.zeros(problem.items)
     parts: list[tuple[Orders, Dates]] = [nothing_planned()]
     needs, count = [outside], 0
-    for level in np.unique(problem.level[chosen]):
-        rows = np.flatnonzero(chosen & (problem.level == level))
+    for level in np.unique(problem.level):
+        rows = np.flatnonzero(problem.level == level)
         orders, lowest[rows] = walk(
             rows, problem.stocks, problem.sources, problem.events, _of_level(problem, needs, level), problem.rule
         )

@@ -23,17 +23,6 @@ def places(first: Array, chosen: Array) -> Array:
     return starts + np.arange(counts.sum(), dtype=np.int64)
 
 
-def replaced(events: Events, chosen: Array, fresh: Events) -> Events:
-    """`events` with those of the `chosen` items (bool per item) taken from `fresh` instead."""
-    counts = np.where(chosen, np.diff(fresh.first), np.diff(events.first))
-    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    at, qty = np.empty(first[-1], np.int64), np.empty(first[-1], np.float64)
-    for source, rows in ((events, np.flatnonzero(~chosen)), (fresh, np.flatnonzero(chosen))):
-        into, out_of = places(first, rows), places(source.first, rows)
-        at[into], qty[into] = source.at[out_of], source.qty[out_of]
-    return Events(first, at, qty)
-
-
 @compiled
 def _gather(items: int, item: Array, at: Array, qty: Array) -> tuple[Array, Array, Array]:
     first = np.zeros(items + 1, np.int64)

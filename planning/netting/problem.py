@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from planning.netting.arrays import Array, Events, Rule, Sources, Stocks
 from planning.netting.dates import Leads
 from planning.netting.inputs import Inputs
+from planning.netting.levels import below
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,3 +42,8 @@ class Problem:
     def items(self) -> int:
         """How many products and locations."""
         return len(self.inputs.items)
+
+    def with_all_below(self, chosen: Array) -> Array:
+        """The `chosen` items (bool per item) and everything that they take from, in BOM and transfers."""
+        owner = np.repeat(np.arange(self.items), np.diff(self.sources.first))
+        return below(self.items, np.repeat(owner, np.diff(self.bom.first)), self.bom.item, chosen)

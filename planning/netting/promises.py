@@ -12,7 +12,6 @@ from planning.netting.frames import expected
 from planning.netting.inputs import datetimes, texts
 from planning.netting.pegging import COMPONENT, DEMAND, PLANNED, Pegs, Side, pegged
 from planning.netting.problem import Problem
-from planning.netting.replan import affected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +32,7 @@ def promises(problem: Problem, netted: Netted, chosen: Array) -> "pd.DataFrame":
     nothing supplies), late_qty (supplied after due_at), limiting_product_id, limiting_location_id (the item whose
     supply comes last, the product itself or a component; empty when all is there in time).
     """
-    closed = affected(problem, chosen)
+    closed = problem.with_all_below(chosen)
     ready = Ready(expected(problem, netted), netted.orders.item.copy())
     for level in np.unique(problem.level[closed])[::-1]:
         supplies, demands, pegs = pegged(problem, netted, closed & (problem.level == level))

@@ -9,11 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.netting.pegging import pegs_frame
-from planning.netting.prepare import prepare
 from planning.netting.projection import balances
-from planning.netting.replan import replan
 from tests.planning import slow_mrp
-from tests.planning.netting_companies import AS_OF, by_part, companies, comparable, frames, planned
+from tests.planning.netting_companies import by_part, companies, comparable, frames, planned
 from tests.planning.slow_mrp import Part
 
 MANY = settings(max_examples=150, deadline=None)
@@ -85,24 +83,3 @@ def test_splitting_a_bucket_changes_no_total(parts: dict[str, Part], data: st.Da
             if one
         ]
     assert by_part(*planned(frames(parts))) == whole
-
-
-@MANY
-@given(companies(), st.data())
-def test_replanning_equals_planning_anew(parts: dict[str, Part], data: st.DataObject) -> None:
-    before = planned(frames(parts))
-    changed = np.array([data.draw(st.booleans()) for _ in parts])
-    for part, is_changed in zip(parts.values(), changed, strict=True):
-        if is_changed:
-            part.demand = [(day + 1, qty + 5) for day, qty in part.demand] + [(12, 7.0)]
-    problem = prepare(frames(parts), AS_OF)
-    again = replan(problem, before[1], changed)
-    whole = planned(frames(parts))
-    pd.testing.assert_frame_equal(comparable(problem, again), comparable(*whole))
-    for name in ("item", "at", "qty"):
-        assert sorted(getattr(again.needs, name)) == sorted(getattr(whole[1].needs, name))
-    assert np.array_equal(again.lowest, whole[1].lowest)
-    assert np.array_equal(
-        again.orders.item[again.needs.order] != again.needs.item, np.ones(again.needs.item.size, bool)
-    )
-    assert np.array_equal(again.dates.release[again.needs.order], again.needs.at)

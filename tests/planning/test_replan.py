@@ -97,7 +97,7 @@ def test_equals_planning_all_anew_and_goes_on_from_there(is_limited: bool, first
 
 def test_an_assembly_orders_more_of_its_components_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, planned = company(False), []
-    monkeypatch.setattr(part, "plan_items", _noting(planned, part.plan_items))
+    monkeypatch.setattr(part, "net_beside", _noting(planned, part.net_beside))
     again = replan(whole, overrides(whole, [(0, 20, 6, "add", 500.0)]))
     below = set(whole.basis.facts.bom.query("product_id == @whole.basis.items.product_id[0]")["component_id"])
     found = difference(whole, again)
@@ -110,10 +110,10 @@ def test_an_assembly_orders_more_of_its_components_and_nothing_else(monkeypatch:
     pd.testing.assert_frame_equal(found, plan_difference(*frames))
 
 
-def _noting(planned: list[int], plan_items: Any) -> Any:
+def _noting(planned: list[int], net_beside: Any) -> Any:
     def noting(problem: Any, *given: Any) -> Any:
         planned.append(problem.items)
-        return plan_items(problem, *given)
+        return net_beside(problem, *given)
 
     return noting
 
