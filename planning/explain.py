@@ -220,6 +220,8 @@ def _decision(row: Row) -> list[str]:
     signed = f"({position})" if position.startswith("-") else position
     if known(row["successor_code"]):
         return [f"Not ordered         {row['reason']}"]
+    if not row["order_qty"] and not row["order_up_to"]:
+        return ["Not ordered         no stock is kept (order up to 0); what orders with a day need is planned below"]
     if not row["order_qty"]:
         return [f"Not ordered         position {position} is above the reorder point {point}"]
     by_level = row["is_below_reorder_point"] and row["net_requirement"] > row["dated_qty"]
