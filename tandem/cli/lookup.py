@@ -83,6 +83,8 @@ select h.entity || ' of ' || h.source || ': ' || h.reason || coalesce('. ' || h.
 from reports.rpt_held_rows h
 join intermediate.xref_product x using (source, source_id)
 where x.conformed_id = $product
+    and h.entity in ('bom_lines', 'supplier_products', 'order_lines', 'returns', 'promotions', 'purchase_order_lines',
+        'receipts', 'inventory_levels', 'inventory_movements')
 order by all
 """
 
