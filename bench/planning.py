@@ -34,7 +34,7 @@ def main(size: int, folder: Path) -> None:
     requirements, orders = whole.plan.requirements, whole.plan.time_phased["planned_orders"]
     counts = {"planned orders": len(orders), "to order": int((requirements["order_qty"] > 0).sum())}
     timed("write", write, took)(whole, folder)
-    watch(replanning, ("outlook", "planned_levels", "plan_part", "needed_now"), again)
+    watch(replanning, ("expected_demand", "planned_levels", "plan_part", "within_means"), again)
     spent = time.process_time()
     after = timed("in all", replan, again)(whole, half_more(whole))
     again["in all, processor"] = time.process_time() - spent

@@ -22,7 +22,7 @@ FILES = {
     "bom.csv": "id,parent,part,qty\n1,TABLE,LEG,4\n",
     "terms.csv": "id,supplier,product,price,uom,moq,multiple,days,until\n"
     + "".join(f"{n},SLOW,{product},5,pc,1,1,10,\n" for n, product in enumerate(("LEG", "LAMP", "CUP"))),
-    "stock.csv": "product,qty\nTABLE,0\nLEG,0\nLAMP,0\nCUP,30\n",
+    "stock.csv": "product,place,qty\nTABLE,HAM,0\nLEG,HAM,0\nLAMP,HAM,0\nCUP,HAM,30\n",
     "sales.csv": "id,product,status,due,qty,changed\n"
     + "".join(f"s-{p},{p},confirmed,2026-07-05,{q},{FIRST}\n" for p, q in (("TABLE", 7), ("LAMP", 20), ("CUP", 5))),
 }

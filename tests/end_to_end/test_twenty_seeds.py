@@ -155,15 +155,23 @@ def _used_a_day(one: Told) -> dict[tuple[Any, Any], float]:
 
 
 def _used_a_week(one: Told, product_no: Any) -> dict[Any, float]:
-    """Location -> mean weekly demand of a product, of whole weeks since its first demand there; none below zero."""
+    """Location -> mean weekly demand of a product, of whole weeks since its first demand there; none below zero, as what
+    came back beyond a week's sales was sold in the weeks before."""
     used = _used_by_day(one)
     used = used[used["product_no"] == product_no]
     ago = used["day"].map(lambda day: (END - day).days)
     known = {place: (days.max() + 1) // 7 for place, days in ago.groupby(used["location_no"])}
-    weeks = used.groupby([used["location_no"], ago // 7])["used"].sum().clip(lower=0)
-    return {
-        place: weeks[place][lambda w, n=count: w.index < n].sum() / count for place, count in known.items() if count
-    }
+    weeks = used.groupby([used["location_no"], ago // 7])["used"].sum()
+    return {place: _sold(weeks[place], count) / count for place, count in known.items() if count}
+
+
+def _sold(weeks: pd.Series[Any], count: int) -> float:
+    """Of the last `count` weeks (0: the latest), each at least zero after what later weeks gave back."""
+    total = back = 0.0
+    for week in range(count):
+        left = weeks.get(week, 0) + back
+        total, back = total + max(left, 0), min(left, 0)
+    return total
 
 
 def test_overdue_is_what_was_promised_and_did_not_come(twenty: Twenty) -> None:
