@@ -155,8 +155,8 @@ def _used_a_day(one: Told) -> dict[tuple[Any, Any], float]:
 
 
 def _used_a_week(one: Told, product_no: Any) -> dict[Any, float]:
-    """Location -> mean weekly demand of a product, of whole weeks since its first demand there; none below zero, as what
-    came back beyond a week's sales was sold in the weeks before."""
+    """Location -> mean weekly demand of a product, of whole weeks since its first demand there; what came back beyond a
+    week's sales was sold in the weeks before."""
     used = _used_by_day(one)
     used = used[used["product_no"] == product_no]
     ago = used["day"].map(lambda day: (END - day).days)
