@@ -116,7 +116,7 @@ def generate(size: int) -> tuple[pd.DataFrame, pd.DataFrame, Facts]:
             "measured_lead_time_days": np.nan, "measured_lead_time_std_days": np.nan, "lead_time_receipts": 0,
             "demand_window_days": 90, "service_level": 0.95, "review_days": 7.0, "lead_time_days": 14.0,
             "min_lead_time_receipts": 3, "max_months_of_cover": 12.0, "hard_safety_lead_days": 0.0,
-            "soft_safety_lead_days": 0.0, "reorder_point": np.nan, "order_up_to": np.nan,
+            "soft_safety_lead_days": 0.0, "max_order_qty": np.nan, "reorder_point": np.nan, "order_up_to": np.nan,
             "erp_reorder_point": np.nan, "erp_order_up_to": np.nan, "successor_code": None, "replaced_from_on": None,
             "abc_class": abc(random.gamma(0.7, 1, len(codes)) * own["unit_cost"].fillna(0).to_numpy()),
         }

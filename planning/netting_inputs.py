@@ -91,7 +91,7 @@ def _sources(
     """Every supplier's terms wherever the product is kept, and making it where it has components."""
     import pandas as pd
 
-    policy = ["is_purchased", "is_assembled", "min_lead_time_receipts", *SAFETY]
+    policy = ["is_purchased", "is_assembled", "min_lead_time_receipts", "max_order_qty", *SAFETY]
     places = items[[*KEYS, *policy]].assign(policy_days=levels["lead_time_days"].to_numpy(float) - safety_days(items))
     bought = places[places["is_purchased"].fillna(False).astype(bool)].merge(terms, on="product_id")
     bought = bought.merge(calendars[["supplier_id", "calendar_id", "open_share"]], on="supplier_id", how="left")
@@ -112,6 +112,7 @@ def _sources(
             "hard_days": bought["hard_safety_lead_days"].astype(float),
             "soft_days": bought["soft_safety_lead_days"].astype(float),
             "min_qty": bought["min_order_qty"].astype(float),
+            "max_qty": bought["max_order_qty"].astype(float),
             "multiple_qty": bought["order_multiple"].astype(float),
             "unit_cost": bought["landed_unit_price"].astype(float),
             "score": bought["on_time_rate"].astype(float),

@@ -201,4 +201,5 @@ _NEEDED = {
     "backorder_qty", "min_order_qty", "order_multiple", "units_per_purchase_uom", "supplier_id", "unit_price",
     "terms_valid", "is_purchased", "is_assembled", "erp_reorder_point", "erp_order_up_to", "successor_code",
     "replaced_from_on", "unit_cost_amount", "hard_safety_lead_days", "soft_safety_lead_days", "abc_class",
+    "max_order_qty",
 }  # fmt: skip

@@ -142,6 +142,7 @@ def _holds(
     import pandas as pd
 
     monthly = forecast["mean_daily_demand"].to_numpy(float) * DAYS_PER_MONTH
+    above_largest = _above_largest(quantity, floats(items, "max_order_qty"))
     limit, price = floats(items, "max_months_of_cover"), np.nan_to_num(floats(items, "unit_price"))
     never_open = without_ordering_days(items["supplier_id"], calendars)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -154,6 +155,7 @@ def _holds(
             price <= 0,
             ~items["terms_valid"].fillna(False).astype(bool),
             never_open != "",
+            above_largest != "",
             months > limit,
             # No demand, no months to count: the ERP's level is the one measure of how much is too much.
             (levels["level_basis"].to_numpy() == "erp") & (quantity > levels["order_up_to"].to_numpy(float)),
@@ -165,6 +167,7 @@ def _holds(
             "No price is known. Add one to the supplier's terms.",
             "The supplier's terms have expired. Ask for a new price.",
             never_open.astype(str),
+            above_largest.astype(str),
             [
                 f"The order is {m:.1f} months of demand, above the limit of {most:g}."
                 for m, most in zip(months, limit, strict=True)
@@ -174,6 +177,17 @@ def _holds(
         "",
     )
     return [str(reason) or None for reason in reasons]
+
+
+def _above_largest(quantity: Any, largest: Any) -> Any:
+    """Per item a sentence where more is asked for than the largest single order, '' elsewhere (object array)."""
+    said = np.full(len(quantity), "", object)
+    for row in np.flatnonzero(quantity > np.nan_to_num(largest, nan=np.inf) + 1e-6):
+        said[row] = (
+            f"{quantity[row]:g} are needed, the largest single order is {largest[row]:g}. "
+            "Order them in several, or raise max_order_qty."
+        )
+    return said
 
 
 def floats(frame: "pd.DataFrame", column: str) -> Any:

@@ -27,6 +27,9 @@ class Policy(BaseModel):
         None, ge=0, description="smaller capital tied up is no alert, base currency"
     )
     margin_floor_rate: float | None = Field(None, ge=0, lt=1, description="promotions keep this gross margin")
+    max_order_qty: float | None = Field(
+        None, gt=0, description="largest single order, units; planned in several, asked for only after a person looked"
+    )
     max_months_of_cover: float | None = Field(None, gt=0, description="a requisition above it is held for review")
     late_tolerance_days: float | None = Field(None, ge=0)
     slow_mover_days: float | None = Field(None, gt=0, description="no sale for longer than this is a slow mover")

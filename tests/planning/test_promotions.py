@@ -24,7 +24,7 @@ ITEM: dict[str, Any] = {
     "unit_price": 5.0, "base_unit_price": 5.0, "terms_valid": True, "is_purchased": True,
     "is_assembled": False, "erp_reorder_point": None, "erp_order_up_to": None, "successor_code": None,
     "replaced_from_on": None, "unit_cost_amount": 5.0, "abc_class": "A", "hard_safety_lead_days": 0,
-    "soft_safety_lead_days": 0,
+    "soft_safety_lead_days": 0, "max_order_qty": None,
 }  # fmt: skip
 TERM = {
     "supplier_product_id": "t", "product_id": "p", "supplier_id": "s", "supplier_name": "Ventus",

@@ -18,7 +18,8 @@ def item(**changes: Any) -> dict[str, Any]:
     base: dict[str, Any] = {
         "product_id": "p1", "location_id": "l1", "demand_window_days": 90, "service_level": 0.95, "review_days": 7,
         "lead_time_days": 14, "min_lead_time_receipts": 3,
-        "hard_safety_lead_days": 0, "soft_safety_lead_days": 0, "max_months_of_cover": 12, "reorder_point": None,
+        "hard_safety_lead_days": 0, "soft_safety_lead_days": 0, "max_order_qty": None, "max_months_of_cover": 12,
+        "reorder_point": None,
         "order_up_to": None, "measured_lead_time_days": 14.0, "measured_lead_time_std_days": 3.0,
         "lead_time_receipts": 5, "stated_lead_time_days": 10.0, "inventory_position": 100.0, "on_hand_qty": 100.0,
         "reserved_qty": 0.0, "backorder_qty": 0.0, "min_order_qty": 0.0, "order_multiple": 12.0,
@@ -148,6 +149,7 @@ def test_without_demand_nothing_is_kept_and_it_is_said() -> None:
         ({"unit_price": 0.0}, "No price"),
         ({"terms_valid": False}, "expired"),
         ({"min_order_qty": 9000.0}, "months of demand"),
+        ({"max_order_qty": 60.0}, "the largest single order is 60. Order them in several"),
         ({"is_purchased": False}, "Assembled here"),
     ],
 )

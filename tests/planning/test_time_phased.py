@@ -21,6 +21,7 @@ ITEM = KEY | {
     "min_lead_time_receipts": 5.0,
     "hard_safety_lead_days": 0.0,
     "soft_safety_lead_days": 0.0,
+    "max_order_qty": None,
 }  # fmt: skip
 LEVEL = KEY | {
     "level_basis": "computed", "safety_stock": 0.0, "reorder_point": 0.0, "order_up_to": 0.0, "lead_time_days": 7.0,
@@ -107,6 +108,12 @@ def test_safety_lead_days_bring_purchases_forward_and_hard_ones_put_receipts_off
     assert "shortage" not in set(planned(orders=(order,), receipts=(receipt,))["plan_messages"]["message_kind"])
     late = planned(({"hard_safety_lead_days": 2.0},), orders=(order,), receipts=(receipt,))
     assert "shortage" in set(late["plan_messages"]["message_kind"]), "there in time, not yet usable"
+
+
+def test_more_than_the_largest_order_is_planned_in_several() -> None:
+    order = {"quantity": 190, "due_on": AS_OF + timedelta(30)}
+    orders = planned(({"max_order_qty": 40.0},), orders=(order,))["planned_orders"]
+    assert sorted(orders["order_qty"]) == [10, 40, 40]
 
 
 def test_a_replaced_product_is_not_bought() -> None:
