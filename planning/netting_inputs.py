@@ -121,9 +121,12 @@ def _sources(
             "terms_to": pd.to_datetime(bought["valid_to"]) + pd.Timedelta(days=1),
         }
     )
+    return pd.concat([buys, _makes(places, bom)], ignore_index=True)
+
+
+def _makes(places: "pd.DataFrame", bom: "pd.DataFrame") -> "pd.DataFrame":
     made = places[places["is_assembled"].fillna(False).astype(bool) & places["product_id"].isin(bom["product_id"])]
-    makes = made[KEYS].assign(source_id="make " + made["product_id"] + "@" + made["location_id"], kind="make")
-    return pd.concat([buys, makes], ignore_index=True)
+    return made[KEYS].assign(source_id="make " + made["product_id"] + "@" + made["location_id"], kind="make")
 
 
 def _price_breaks(sources: "pd.DataFrame", breaks: "pd.DataFrame") -> "pd.DataFrame":
@@ -185,7 +188,7 @@ def _supply(given: Given, levels: "pd.DataFrame") -> "pd.DataFrame":
     named = facts.supply.merge(items[[*KEYS, "hard_safety_lead_days"]].assign(lead=lead), on=KEYS, how="left")
     new = pd.Timestamp(as_of) + pd.to_timedelta(named["lead"], unit="D")
     expected = expected_supply(named, new, given.arrivals, as_of, facts.promise_share)
-    until_usable = pd.to_timedelta(named["hard_safety_lead_days"].fillna(0), unit="D")
+    until_usable = pd.to_timedelta(named["hard_safety_lead_days"].astype(float).fillna(0), unit="D")
     promised = pd.to_datetime(named["promised_on"])
     return named.assign(
         supply_id=named["document_number"].fillna(named["supply_id"]),

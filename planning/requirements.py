@@ -141,12 +141,9 @@ def _holds(
     """Why an order may not leave by itself, as a sentence; None when nothing speaks against it."""
     import pandas as pd
 
-    monthly = forecast["mean_daily_demand"].to_numpy(float) * DAYS_PER_MONTH
     above_largest = _above_largest(quantity, floats(items, "max_order_qty"))
     limit, price = floats(items, "max_months_of_cover"), np.nan_to_num(floats(items, "unit_price"))
-    never_open = without_ordering_days(items["supplier_id"], calendars)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        months = np.where(monthly > 0, quantity / monthly, 0.0)
+    never_open, months = without_ordering_days(items["supplier_id"], calendars), _months(forecast, quantity)
     reasons = np.select(
         [
             quantity <= 0,
@@ -177,6 +174,13 @@ def _holds(
         "",
     )
     return [str(reason) or None for reason in reasons]
+
+
+def _months(forecast: "pd.DataFrame", quantity: Any) -> Any:
+    """How many months of mean demand each quantity is; 0 without demand."""
+    monthly = forecast["mean_daily_demand"].to_numpy(float) * DAYS_PER_MONTH
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(monthly > 0, quantity / monthly, 0.0)
 
 
 def _above_largest(quantity: Any, largest: Any) -> Any:

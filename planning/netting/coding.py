@@ -27,12 +27,11 @@ class ItemIndex:
 
     def rows(self, frame: "pd.DataFrame", product: str, location: str) -> Array:
         """The row of the items that each row of `frame` means by its two columns, UNKNOWN where there is none."""
-        if not len(frame) or product not in frame or location not in frame:
+        if not self._order.size or not len(frame) or product not in frame or location not in frame:
             return np.full(len(frame), UNKNOWN, np.int64)
         wanted = self._joint(self._products.get_indexer(frame[product]), self._locations.get_indexer(frame[location]))
         place = np.minimum(np.searchsorted(self._joint_sorted, wanted), self._order.size - 1)
-        found = (self._order.size > 0) & (self._joint_sorted[place] == wanted)
-        return np.where(found, self._order[place], UNKNOWN).astype(np.int64)
+        return np.where(self._joint_sorted[place] == wanted, self._order[place], UNKNOWN).astype(np.int64)
 
     def _joint(self, product: Array, location: Array) -> Array:
         whole = product.astype(np.int64) * (self._locations.size + 1) + location

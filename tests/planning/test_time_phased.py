@@ -126,6 +126,13 @@ def test_a_company_without_anything_is_planned() -> None:
     assert all(part.empty for part in planned(items=(), terms=()).values())
 
 
+def test_orders_and_receipts_without_any_planned_item_are_held() -> None:
+    plan = planned(items=(), orders=({"quantity": 5.0},), receipts=({"quantity": 5.0, "promised_on": AS_OF},))
+    assert plan["planned_orders"].empty
+    assert plan["plan_holds"]["part"].tolist() == ["demand", "supply"]
+    assert plan["plan_holds"]["reason"].str.contains("not planned").all()
+
+
 def test_a_product_without_supplier_is_held_once() -> None:
     holds = planned(orders=({"quantity": 150},), terms=())["plan_holds"]
     assert not holds.duplicated().any()
